@@ -1,0 +1,78 @@
+package io.pvcsnapshotter.model;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A PersistentVolumeClaim.
+ *
+ * @param uid tells a claim from another one that had its name before
+ * @param storageClass {@code spec.storageClassName}, if it has one
+ * @param volume the name of its PersistentVolume, once bound
+ * @param ephemeral whether a pod owns it (a generic ephemeral volume, which ends with its pod)
+ * @param deleting whether it has a deletion timestamp
+ * @param sources the VolumeSnapshots that its {@code dataSource} or {@code dataSourceRef} names: while the claim is not
+ *     bound, these are being restored from
+ */
+public record Claim(
+        ObjectName name,
+        String uid,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Phase phase,
+        Optional<String> storageClass,
+        Optional<String> volume,
+        boolean ephemeral,
+        boolean deleting,
+        Set<ObjectName> sources) {
+
+    /** {@code status.phase}. {@code PENDING} also stands for a phase that is absent or unknown. */
+    public enum Phase {
+        PENDING,
+        BOUND,
+        LOST
+    }
+
+    /** On a claim: {@code "false"} opts it out of every policy. */
+    public static final String SNAPSHOT_ANNOTATION = Ownership.PREFIX + "snapshot";
+
+    /** On a claim: the name of the policy that it belongs to, whatever the policies select. */
+    public static final String POLICY_ANNOTATION = Ownership.PREFIX + "policy";
+
+    /** On a claim: the snapshot class to use, whatever its policy says. */
+    public static final String CLASS_ANNOTATION = Ownership.PREFIX + "snapshot-class";
+
+    /** On a claim that was restored in place: the uids of the claims that it replaced, comma-separated. */
+    public static final String RESTORED_FROM_ANNOTATION = Ownership.PREFIX + "restored-from";
+
+    /** Written by the volume controller: the provisioner of the claim's storage class. */
+    private static final String PROVISIONER_ANNOTATION = "volume.kubernetes.io/storage-provisioner";
+
+    public Claim {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        sources = Set.copyOf(sources);
+    }
+
+    /** The claim's own uid and those of the claims that it was restored from: whose snapshots are its history. */
+    public Set<String> history() {
+        Set<String> uids =
+                Arrays.stream(
+                                annotations
+                                        .getOrDefault(RESTORED_FROM_ANNOTATION, "")
+                                        .split(","))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.toSet());
+        uids.add(uid);
+        return Set.copyOf(uids);
+    }
+
+    /** The provisioner that made the claim's volume, as the volume controller wrote it on the claim. */
+    public Optional<String> provisioner() {
+        return Optional.ofNullable(annotations.get(PROVISIONER_ANNOTATION));
+    }
+}

@@ -1,0 +1,94 @@
+package io.pvcsnapshotter.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A list of name patterns, {@code *} for any characters and {@code ?} for one, where {@code !} in front excludes.
+ *
+ * <p>A name matches if an including pattern matches it and no excluding one does, in whatever order they stand. A list
+ * of only exclusions starts from all names, and so does an empty list.
+ */
+public final class Glob {
+    /** Matches every name. */
+    public static final Glob ALL = new Glob(List.of());
+
+    private final List<String> patterns;
+    private final List<Pattern> included;
+    private final List<Pattern> excluded;
+
+    private Glob(List<String> patterns) {
+        this.patterns = List.copyOf(patterns);
+        this.included =
+                patterns.stream().filter(each -> !each.startsWith("!")).map(Glob::compile).toList();
+        this.excluded =
+                patterns.stream()
+                        .filter(each -> each.startsWith("!"))
+                        .map(each -> compile(each.substring(1)))
+                        .toList();
+    }
+
+    /**
+     * @throws IllegalArgumentException if a pattern is empty or has a character that no Kubernetes name can have; the
+     *     message says which
+     */
+    public static Glob of(List<String> patterns) {
+        patterns.forEach(Glob::check);
+        return new Glob(patterns);
+    }
+
+    public boolean matches(String name) {
+        return (included.isEmpty() || anyMatches(included, name)) && !anyMatches(excluded, name);
+    }
+
+    /** The patterns as they were given. */
+    public List<String> patterns() {
+        return patterns;
+    }
+
+    private static boolean anyMatches(List<Pattern> patterns, String name) {
+        return patterns.stream().anyMatch(each -> each.matcher(name).matches());
+    }
+
+    private static void check(String pattern) {
+        String body = pattern.startsWith("!") ? pattern.substring(1) : pattern;
+        if (body.isEmpty()) {
+            throw new IllegalArgumentException("the pattern \"" + pattern + "\" is empty");
+        }
+        if (!body.matches("[a-z0-9.*?-]+")) {
+            throw new IllegalArgumentException(
+                    "the pattern \""
+                            + pattern
+                            + "\" can match no name: allowed are a-z, 0-9, '-', '.', the wildcards * and ?, and a"
+                            + " leading ! to exclude");
+        }
+    }
+
+    private static Pattern compile(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (char each : pattern.toCharArray()) {
+            regex.append(
+                    switch (each) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(String.valueOf(each));
+                    });
+        }
+        return Pattern.compile(regex.toString());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Glob that && patterns.equals(that.patterns);
+    }
+
+    @Override
+    public int hashCode() {
+        return patterns.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", patterns);
+    }
+}

@@ -1,0 +1,200 @@
+package io.pvcsnapshotter.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How a snapshot shows that it is ours: its name, labels and annotations, written and read back.
+ *
+ * <p>This is the program's only state, and older versions of it lie in clusters for years: what is written here may be
+ * added to but never changed. A snapshot is ours only if its name is the one that follows from its own annotations, so
+ * that a copy made by hand, labels and all, is not.
+ */
+public final class Ownership {
+    /** What all our labels and annotations start with. */
+    public static final String PREFIX = "pvc-snapshotter.io/";
+
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String PROGRAM = "pvc-snapshotter";
+    public static final String INSTANCE = PREFIX + "instance";
+    public static final String CLAIM = PREFIX + "claim";
+    public static final String POLICY = PREFIX + "policy";
+    public static final String JOB = PREFIX + "job";
+    public static final String TRIGGER = PREFIX + "trigger";
+    public static final String HOLD = PREFIX + "hold";
+
+    private static final String CLAIM_UID = PREFIX + "claim-uid";
+    private static final String RUN_UID = PREFIX + "run-uid";
+    private static final String NOMINAL_TIME = PREFIX + "nominal-time";
+    private static final String RETENTION = PREFIX + "retention";
+    private static final String TIME_ZONE = PREFIX + "time-zone";
+
+    private static final int LONGEST_LABEL_VALUE = 63;
+    private static final int LONGEST_CLAIM_IN_NAME = 38;
+    private static final Pattern LABEL_VALUE =
+            Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private Ownership() {}
+
+    /** What a snapshot is created with: the marks that make it ours. */
+    public record Marks(String name, Map<String, String> labels, Map<String, String> annotations) {}
+
+    /**
+     * Where a snapshot of ours comes from, as read from its marks.
+     *
+     * @param retention the retention that it was taken under, in {@code Retention}'s canonical form
+     * @param timeZone the zone of that retention's calendar
+     */
+    public record Origin(
+            String claimUid,
+            String runUid,
+            Instant nominal,
+            Run.Trigger trigger,
+            String policy,
+            String retention,
+            String timeZone) {}
+
+    /** Whose a snapshot is, seen from one instance. */
+    public sealed interface Verdict {}
+
+    /** Made by this instance. */
+    public record Ours(Origin origin) implements Verdict {}
+
+    /** Carries this instance's labels but was not made by it; never touched, only reported. */
+    public record Foreign(String reason) implements Verdict {}
+
+    /** Somebody else's, or another instance's. */
+    public record Unrelated() implements Verdict {}
+
+    /**
+     * The marks of the snapshot that a run takes of a claim: always the same for the same run and claim, so that a
+     * repeated request meets its own snapshot instead of making a second one.
+     */
+    public static Marks marks(
+            Run run, ObjectName claim, String claimUid, String policy, String retention, String timeZone) {
+        Instant nominal = run.nominal().truncatedTo(ChronoUnit.SECONDS);
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(MANAGED_BY, PROGRAM);
+        labels.put(INSTANCE, labelValue(run.instance()));
+        labels.put(CLAIM, labelValue(claim.name()));
+        labels.put(POLICY, labelValue(policy));
+        labels.put(JOB, labelValue(run.job()));
+        labels.put(TRIGGER, run.trigger().label());
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(CLAIM, claim.name());
+        annotations.put(CLAIM_UID, claimUid);
+        annotations.put(RUN_UID, run.uid());
+        annotations.put(NOMINAL_TIME, nominal.toString());
+        annotations.put(RETENTION, retention);
+        annotations.put(TIME_ZONE, timeZone);
+        return new Marks(
+                snapshotName(run.instance(), claim.name(), claimUid, run.uid(), nominal),
+                labels,
+                annotations);
+    }
+
+    /** Judges whose a snapshot is, seen from {@code instance}. */
+    public static Verdict judge(Snapshot snapshot, String instance) {
+        Map<String, String> labels = snapshot.labels();
+        if (!PROGRAM.equals(labels.get(MANAGED_BY))
+                || !labelValue(instance).equals(labels.get(INSTANCE))) {
+            return new Unrelated();
+        }
+        String claim = snapshot.annotations().get(CLAIM);
+        String claimUid = snapshot.annotations().get(CLAIM_UID);
+        String runUid = snapshot.annotations().get(RUN_UID);
+        Optional<Instant> nominal = instant(snapshot.annotations().get(NOMINAL_TIME));
+        Optional<Run.Trigger> trigger = trigger(labels.get(TRIGGER));
+        if (claim == null
+                || claimUid == null
+                || runUid == null
+                || nominal.isEmpty()
+                || trigger.isEmpty()) {
+            return new Foreign("it has our labels but not the annotations that we write");
+        }
+        if (!snapshot.claim().equals(Optional.of(claim))) {
+            return new Foreign(
+                    "its source is %s, but its annotation names the claim %s"
+                            .formatted(
+                                    snapshot.claim().map("the claim "::concat).orElse("no claim"),
+                                    claim));
+        }
+        String expected = snapshotName(instance, claim, claimUid, runUid, nominal.get());
+        if (!snapshot.name().name().equals(expected)) {
+            return new Foreign("we would have named it " + expected + ": it is a copy made by hand");
+        }
+        return new Ours(
+                new Origin(
+                        claimUid,
+                        runUid,
+                        nominal.get(),
+                        trigger.get(),
+                        labels.getOrDefault(POLICY, ""),
+                        snapshot.annotations().getOrDefault(RETENTION, ""),
+                        snapshot.annotations().getOrDefault(TIME_ZONE, "")));
+    }
+
+    /**
+     * The value as it stands in a label: itself where a label can hold it, else its beginning and a hash of the whole.
+     */
+    public static String labelValue(String value) {
+        if (LABEL_VALUE.matcher(value).matches()) {
+            return value;
+        }
+        String safe = value.replaceAll("[^-A-Za-z0-9_.]", "-").replaceAll("^[-_.]+", "");
+        String suffix = "-" + sha256(value).substring(0, 10);
+        return trimmed(safe, LONGEST_LABEL_VALUE - suffix.length()) + suffix;
+    }
+
+    private static String snapshotName(
+            String instance, String claim, String claimUid, String runUid, Instant nominal) {
+        String hash = sha256(instance + "\n" + claimUid + "\n" + runUid).substring(0, 8);
+        return trimmed(claim, LONGEST_CLAIM_IN_NAME) + "-" + STAMP.format(nominal) + "-" + hash;
+    }
+
+    /** Cut so that a hyphen may follow: each part of a name between dots must end in a letter or digit. */
+    private static String trimmed(String value, int longest) {
+        String cut = value.substring(0, Math.min(value.length(), longest));
+        return cut.replaceAll("[-_.]+$", "");
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
+        } catch (DateTimeException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Run.Trigger> trigger(String label) {
+        for (Run.Trigger each : Run.Trigger.values()) {
+            if (each.label().equals(label)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.pvcsnapshotter.plan;
+
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Plan.ForeignSnapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which snapshots of ours belong to which claim.
+ *
+ * <p>A snapshot belongs to the claim whose uid it records, and after that claim is gone to the one claim that says it was
+ * restored from it. Where two say so, it belongs to neither, and so is never deleted.
+ */
+final class Histories {
+    /** A snapshot of ours and where it comes from. */
+    record Owned(Snapshot snapshot, Ownership.Origin origin) {
+        static final Comparator<Owned> NEWEST_FIRST =
+                Comparator.comparing(Owned::snapshot, Snapshot.OLDEST_FIRST.reversed());
+    }
+
+    /** A claim by what its snapshots record of it. Names come back; uids do not. */
+    private record Key(String namespace, String claimUid) {}
+
+    private final Map<Key, List<Owned>> byClaim = new HashMap<>();
+    private final Set<Key> living = new HashSet<>();
+    private final Map<Key, Integer> heirs = new HashMap<>();
+    private final List<ForeignSnapshot> foreign = new ArrayList<>();
+
+    Histories(Inventory inventory, String instance) {
+        for (Snapshot snapshot : inventory.snapshots()) {
+            switch (Ownership.judge(snapshot, instance)) {
+                case Ownership.Ours(Ownership.Origin origin) ->
+                        byClaim.computeIfAbsent(
+                                        new Key(snapshot.name().namespace(), origin.claimUid()),
+                                        _ -> new ArrayList<>())
+                                .add(new Owned(snapshot, origin));
+                case Ownership.Foreign(String reason) ->
+                        foreign.add(new ForeignSnapshot(snapshot, reason));
+                case Ownership.Unrelated() -> {}
+            }
+        }
+        byClaim.values().forEach(each -> each.sort(Owned.NEWEST_FIRST));
+        foreign.sort(Comparator.comparing(each -> each.snapshot().name()));
+        for (Claim claim : inventory.claims()) {
+            claim.history().forEach(uid -> heirs.merge(key(claim, uid), 1, Integer::sum));
+            living.add(key(claim, claim.uid()));
+        }
+    }
+
+    /** The snapshots of a claim's history, newest first. */
+    List<Owned> of(Claim claim) {
+        List<Owned> history = new ArrayList<>();
+        for (String uid : claim.history()) {
+            Key key = key(claim, uid);
+            boolean inherited = !living.contains(key) && heirs.get(key) == 1;
+            if (uid.equals(claim.uid()) || inherited) {
+                history.addAll(byClaim.getOrDefault(key, List.of()));
+            }
+        }
+        history.sort(Owned.NEWEST_FIRST);
+        return history;
+    }
+
+    /** The histories that no living claim names, by the namespace and uid of the lost claim. */
+    Map<ObjectName, List<Owned>> orphans() {
+        Map<ObjectName, List<Owned>> orphans = new TreeMap<>();
+        byClaim.forEach(
+                (key, owned) -> {
+                    if (!heirs.containsKey(key)) {
+                        orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned);
+                    }
+                });
+        return orphans;
+    }
+
+    List<ForeignSnapshot> foreign() {
+        return foreign;
+    }
+
+    private static Key key(Claim claim, String uid) {
+        return new Key(claim.name().namespace(), uid);
+    }
+}

@@ -1,0 +1,64 @@
+package io.pvcsnapshotter.plan;
+
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a run would do, decided at one instant.
+ *
+ * @param observed the API server's clock of the inventory that was judged
+ * @param claims every claim in scope, ordered by name
+ * @param orphans the snapshots of ours whose claim is gone, grouped by claim
+ * @param foreign snapshots that carry our labels but that this instance did not make
+ * @param unmatched a sentence for each policy that has to select something and does not
+ */
+public record Plan(
+        Instant observed,
+        List<ClaimPlan> claims,
+        List<LostClaim> orphans,
+        List<ForeignSnapshot> foreign,
+        List<String> unmatched) {
+
+    public Plan {
+        claims = List.copyOf(claims);
+        orphans = List.copyOf(orphans);
+        foreign = List.copyOf(foreign);
+        unmatched = List.copyOf(unmatched);
+    }
+
+    /**
+     * One claim.
+     *
+     * @param snapshots all that are ours and of the claim's history, newest first
+     * @param settling a sentence about what will expire and when, while a changed retention has not settled; else empty
+     */
+    public record ClaimPlan(
+            Claim claim, Decision decision, List<Judgement> snapshots, List<String> settling) {
+        public ClaimPlan {
+            snapshots = List.copyOf(snapshots);
+            settling = List.copyOf(settling);
+        }
+
+        public Stream<Judgement> deletions() {
+            return snapshots.stream().filter(Judgement::deletes);
+        }
+    }
+
+    /** What is left of a claim that no longer exists. */
+    public record LostClaim(
+            String namespace, String claim, String claimUid, List<Judgement> snapshots) {
+        public LostClaim {
+            snapshots = List.copyOf(snapshots);
+        }
+
+        public Stream<Judgement> deletions() {
+            return snapshots.stream().filter(Judgement::deletes);
+        }
+    }
+
+    /** A snapshot that is not ours although it says so. */
+    public record ForeignSnapshot(Snapshot snapshot, String reason) {}
+}

@@ -1,0 +1,107 @@
+package io.pvcsnapshotter.plan;
+
+import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.model.Snapshot;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which ready snapshots a retention keeps, and why; the rule of {@code restic forget}: each tier keeps the newest one of
+ * the last so many periods that have one, and what any tier keeps is kept.
+ *
+ * <p>Nothing depends on what time it is now, so that snapshots do not fade away while no new ones are made.
+ */
+final class RetentionRule {
+    /** An hour repeated when clocks are set back is two hours, so the offset is part of it. */
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:00xxx");
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd");
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM");
+    private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("uuuu");
+
+    private final Retention retention;
+    private final ZoneId zone;
+
+    RetentionRule(Retention retention, ZoneId zone) {
+        this.retention = retention;
+        this.zone = zone;
+    }
+
+    /**
+     * The reasons for each snapshot that is kept, by its uid; one that is not in the map is not kept.
+     *
+     * @param ready newest first
+     */
+    Map<String, List<String>> keep(List<Snapshot> ready) {
+        Map<String, List<String>> reasons = new HashMap<>();
+        for (int i = 0; i < Math.min(retention.last(), ready.size()); i++) {
+            add(reasons, ready.get(i), "last " + (i + 1));
+        }
+        tier(reasons, ready, "hourly", retention.hourly(), RetentionRule::hour);
+        tier(reasons, ready, "daily", retention.daily(), DAY::format);
+        tier(reasons, ready, "weekly", retention.weekly(), RetentionRule::week);
+        tier(reasons, ready, "monthly", retention.monthly(), MONTH::format);
+        tier(reasons, ready, "yearly", retention.yearly(), YEAR::format);
+        retention
+                .within()
+                .filter(_ -> !ready.isEmpty())
+                .ifPresent(
+                        period -> {
+                            Instant from = ready.getFirst().time().minus(period);
+                            ready.stream()
+                                    .filter(each -> !each.time().isBefore(from))
+                                    .forEach(
+                                            each ->
+                                                    add(reasons, each, "within " + WallTime.of(period)));
+                        });
+        return reasons;
+    }
+
+    private void tier(
+            Map<String, List<String>> reasons,
+            List<Snapshot> ready,
+            String name,
+            int count,
+            Function<ZonedDateTime, String> periodOf) {
+        if (count == 0) {
+            return;
+        }
+        Set<String> periods = new HashSet<>();
+        for (Snapshot each : ready) {
+            String period = periodOf.apply(each.time().atZone(zone));
+            if (periods.add(period)) {
+                add(reasons, each, name + " " + period);
+            }
+            if (periods.size() == count) {
+                return;
+            }
+        }
+    }
+
+    private static String hour(ZonedDateTime time) {
+        return HOUR.format(time.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    /** ISO weeks: the first and last days of a year can belong to a week of its neighbour. */
+    private static String week(ZonedDateTime time) {
+        return "%04d-W%02d"
+                .formatted(
+                        time.get(IsoFields.WEEK_BASED_YEAR),
+                        time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+    }
+
+    private static void add(Map<String, List<String>> reasons, Snapshot snapshot, String reason) {
+        reasons.computeIfAbsent(snapshot.uid(), _ -> new ArrayList<>()).add(reason);
+    }
+}
