@@ -2,6 +2,7 @@ package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotRequest;
 import java.util.List;
 import java.util.Optional;
 

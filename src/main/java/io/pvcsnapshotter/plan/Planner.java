@@ -9,6 +9,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.LostClaim;

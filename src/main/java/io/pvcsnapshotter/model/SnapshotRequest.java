@@ -1,6 +1,5 @@
-package io.pvcsnapshotter.plan;
+package io.pvcsnapshotter.model;
 
-import io.pvcsnapshotter.model.ObjectName;
 import java.util.Map;
 import java.util.Optional;
 
