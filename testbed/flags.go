@@ -1,0 +1,46 @@
+package main
+
+import (
+	"flag"
+	"io"
+	"slices"
+	"strings"
+)
+
+// split cuts the arguments at the first "--".
+func split(args []string) (before, after []string, cut bool) {
+	if i := slices.Index(args, "--"); i >= 0 {
+		return args[:i], args[i+1:], true
+	}
+	return args, nil, false
+}
+
+// parse reads flags which may stand before and after the words, and returns the words.
+func parse(flags *flag.FlagSet, args []string, words int) ([]string, error) {
+	flags.SetOutput(io.Discard)
+	var found []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, usageError(err.Error())
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		found, args = append(found, flags.Arg(0)), flags.Args()[1:]
+	}
+	if len(found) != words {
+		return nil, usageError(flags.Name() + ": unexpected or missing words: " + strings.Join(append(found, "(end)"), " "))
+	}
+	return found, nil
+}
+
+// list is a flag that may be repeated.
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+// Set adds a value.
+func (l *list) Set(value string) error {
+	*l = append(*l, value)
+	return nil
+}
