@@ -1,9 +1,13 @@
 package io.pvcsnapshotter.config;
 
 import io.pvcsnapshotter.model.SnapshotterException;
+
 import java.util.List;
 
-/** The configuration has problems; the message has all of them, one a line, in the order of the file. */
+/**
+ * The configuration has problems; the message has all of them, one a line, in the order of the
+ * file.
+ */
 public final class InvalidConfiguration extends SnapshotterException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +25,10 @@ public final class InvalidConfiguration extends SnapshotterException {
     private static String message(String source, List<Problem> problems) {
         StringBuilder text = new StringBuilder();
         text.append(source)
-                .append(problems.size() == 1 ? " has a problem:" : " has %d problems:".formatted(problems.size()));
+                .append(
+                        problems.size() == 1
+                                ? " has a problem:"
+                                : " has %d problems:".formatted(problems.size()));
         problems.forEach(each -> text.append("\n  ").append(each));
         return text.toString();
     }

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.config;
 
 import io.pvcsnapshotter.model.Glob;
 import io.pvcsnapshotter.model.LabelSelector;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /**
  * How the claims that it selects are snapshotted, and how long their snapshots are kept.
  *
- * @param every take one only when this much wall-clock time has passed since the claim's last; absent means at each run
+ * @param every take one only when this much wall-clock time has passed since the claim's last;
+ *     absent means at each run
  * @param retain absent means that nothing is ever expired
  * @param requireMatch whether selecting no claim at all is a failure
  * @param snapshotLabels added to each snapshot

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Which snapshots of a claim are kept. Each tier keeps the newest ready snapshot of the last so many periods that have
- * one; what any tier keeps is kept.
+ * Which snapshots of a claim are kept. Each tier keeps the newest ready snapshot of the last so
+ * many periods that have one; what any tier keeps is kept.
  *
  * @param last this many newest ones
  * @param within all that are at most this much older than the claim's newest ready one
@@ -37,8 +37,8 @@ public record Retention(
     }
 
     /**
-     * The same text for the same meaning, however it was written in the configuration. It is recorded on every snapshot
-     * and compared years later: never change how it is made.
+     * The same text for the same meaning, however it was written in the configuration. It is
+     * recorded on every snapshot and compared years later: never change how it is made.
      */
     public String canonical() {
         StringJoiner text = new StringJoiner(",");

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param instance the name of this install; absent means the namespace that it is installed in
  * @param policies in the order in which they are tried; never empty
  * @param unreadyExpireAfter how long a snapshot that was never taken is left alone
- * @param orphansExpireAfter how long after its newest ready snapshot a lost claim's snapshots are kept; absent means for
- *     ever
+ * @param orphansExpireAfter how long after its newest ready snapshot a lost claim's snapshots are
+ *     kept; absent means for ever
  * @param timeZone the zone of the schedule and of retention's calendar
  */
 public record Settings(
@@ -50,7 +50,8 @@ public record Settings(
      * @param inFlight how many snapshots may be asked for and not yet taken at one time
      * @param expirePerClaim how many snapshots of one claim a run deletes at most
      * @param atLeast how many ready snapshots of a claim no deletion of ours goes below; at least 1
-     * @param settle how long a changed retention must have been in force before anything expires by it
+     * @param settle how long a changed retention must have been in force before anything expires by
+     *     it
      */
     public record Limits(int inFlight, int expirePerClaim, int atLeast, Duration settle) {}
 

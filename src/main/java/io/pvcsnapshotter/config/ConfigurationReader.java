@@ -1,0 +1,55 @@
+package io.pvcsnapshotter.config;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code snapshotter.conf} and the {@code timeZone} that stands beside it.
+ *
+ * <p>Everything that is wrong is reported at once, so that a file is mended in one go. System
+ * properties have no influence; environment variables only where the file names one ({@code
+ * ${?NAME}}).
+ */
+public final class ConfigurationReader {
+    private ConfigurationReader() {}
+
+    /**
+     * Reads a file and what stands beside it in its folder: the files that it includes, and the
+     * time zone, from the file {@code timeZone} (a key of the mounted ConfigMap) or else from the
+     * line {@code timeZone=} of {@code schedule.env} (a checkout). Without either it is Etc/UTC.
+     *
+     * @throws InvalidConfiguration if a file is missing, cannot be read or has problems; it has all
+     *     of them
+     */
+    public static Configuration read(Path file) {
+        return read(new FolderSource(file));
+    }
+
+    /**
+     * Reads the data of a ConfigMap: its key {@code snapshotter.conf}, the keys that this one
+     * includes, and {@code timeZone}.
+     *
+     * @param sourceName names the ConfigMap in messages, like {@code ConfigMap
+     *     pvc-snapshotter/pvc-snapshotter}
+     * @throws InvalidConfiguration if a key is missing or has problems; it has all of them
+     */
+    public static Configuration read(String sourceName, Map<String, String> data) {
+        return read(new ConfigMapSource(sourceName, data));
+    }
+
+    private static Configuration read(Source source) {
+        Problems problems = new Problems();
+        ZoneId timeZone = new TimeZoneReader(source, problems).read();
+        Optional<Section> root = new HoconReader(source, problems).read();
+        List<PlacedPolicy> policies = root.map(PoliciesReader::read).orElse(List.of());
+        Optional<Settings> settings =
+                root.map(each -> SettingsReader.read(each, policies, timeZone));
+        if (settings.isEmpty() || !problems.isEmpty()) {
+            throw new InvalidConfiguration(source.name(), problems.sorted());
+        }
+        return new Configuration(settings.get(), UnreachablePolicies.warnings(policies));
+    }
+}

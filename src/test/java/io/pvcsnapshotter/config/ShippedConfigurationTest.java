@@ -1,0 +1,61 @@
+package io.pvcsnapshotter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvcsnapshotter.config.Policy.OnUnsupported;
+import io.pvcsnapshotter.config.Policy.Selection;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The files that a user starts from. */
+class ShippedConfigurationTest {
+    private static final Path FILE = Path.of("config", "snapshotter.conf");
+
+    @Test
+    void is_read_without_a_warning() {
+        Configuration configuration = ConfigurationReader.read(FILE);
+
+        assertThat(configuration.warnings()).isEmpty();
+        assertThat(configuration.settings().timeZone()).isEqualTo(ZoneId.of("Etc/UTC"));
+    }
+
+    @Test
+    void has_one_lenient_policy_for_all_but_system_namespaces() {
+        Policy policy = ConfigurationReader.read(FILE).settings().policies().getFirst();
+
+        Selection select = policy.select();
+        assertThat(ConfigurationReader.read(FILE).settings().policies()).hasSize(1);
+        assertThat(policy.name()).isEqualTo("all");
+        assertThat(List.of("default", "shop").stream().allMatch(select.namespaces()::matches))
+                .isTrue();
+        assertThat(List.of("kube-system", "kyma-system", "istio-system"))
+                .noneMatch(select.namespaces()::matches);
+        assertThat(policy.unsupported()).isEqualTo(OnUnsupported.SKIP);
+        assertThat(policy.requireMatch()).isFalse();
+        assertThat(policy.retain().map(Retention::canonical))
+                .isEqualTo(Optional.of("last=3,daily=7,weekly=4"));
+    }
+
+    @Test
+    void the_policy_in_the_comment_can_be_used_as_it_stands() throws IOException {
+        String text =
+                Pattern.compile("^  # ", Pattern.MULTILINE)
+                        .matcher(Files.readString(FILE))
+                        .replaceAll("  ");
+
+        Configuration configuration = Sample.read(text);
+
+        assertThat(configuration.settings().policies())
+                .extracting(Policy::name)
+                .containsExactly("databases", "all");
+        assertThat(configuration.warnings()).isEmpty();
+    }
+}
