@@ -142,7 +142,7 @@ func bringUp(ctx context.Context, bed *state.Bed, supervisor *supervise.Supervis
 	if err := control.Serve(ctx, bed, supervisor); err != nil {
 		return err
 	}
-	if err := cluster.Start(ctx, bed, supervisor, os.Stderr); err != nil {
+	if err := cluster.Start(ctx, bed, supervisor); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(os.NewFile(3, "ready"), readyLine)

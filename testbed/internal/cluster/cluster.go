@@ -4,7 +4,6 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"strings"
@@ -26,7 +25,7 @@ type Cluster struct {
 	admin      certs.Pair
 	ports      ports
 	api        *api.Client
-	progress   io.Writer
+	runtime    chan struct{} // closed when containerd runs
 }
 
 // ports are those of the place where the components run: the host's loopback, or the private network of a node.
@@ -38,11 +37,15 @@ type ports struct {
 func (p ports) server() string { return fmt.Sprintf("https://%s:%d", p.address, p.api) }
 
 // Start brings a cluster up and returns when it is ready for use.
-func Start(ctx context.Context, bed *state.Bed, supervisor *supervise.Supervisor, progress io.Writer) error {
-	c := &Cluster{bed: bed, supervisor: supervisor, progress: progress}
+func Start(ctx context.Context, bed *state.Bed, supervisor *supervise.Supervisor) error {
+	c := &Cluster{bed: bed, supervisor: supervisor, runtime: make(chan struct{})}
 	if err := c.makeCertificates(); err != nil {
 		return fmt.Errorf("cannot make the certificates: %w", err)
 	}
+	return together(ctx, c.startControlPlane, c.startRuntime)
+}
+
+func (c *Cluster) startControlPlane(ctx context.Context) error {
 	if err := c.startAPI(ctx); err != nil {
 		return err
 	}
@@ -97,22 +100,13 @@ func (c *Cluster) choosePorts() error {
 	return nil
 }
 
-// startStorage makes what snapshots need: definitions, classes, controllers and the driver.
+// startStorage makes what snapshots need: definitions, classes, the driver and the controllers. The
+// controllers come last: they would meet the absence of a definition with a back-off of seconds.
 func (c *Cluster) startStorage(ctx context.Context) error {
-	return together(ctx,
-		func(ctx context.Context) error {
-			if err := c.defineSnapshots(ctx); err != nil {
-				return err
-			}
-			return together(ctx, c.createClasses, c.launch(c.snapshotController()))
-		},
-		func(ctx context.Context) error {
-			if err := c.launch(c.csiDriver())(ctx); err != nil {
-				return err
-			}
-			return together(ctx, c.launch(c.csiProvisioner()), c.launch(c.csiSnapshotter()))
-		},
-	)
+	if err := together(ctx, c.defineSnapshots, c.launch(c.csiDriver())); err != nil {
+		return err
+	}
+	return together(ctx, c.createClasses, c.launch(c.snapshotController()), c.launch(c.csiSnapshotter()), c.launch(c.csiProvisioner()))
 }
 
 func (c *Cluster) makeCertificates() error {

@@ -45,7 +45,10 @@ func (b *Bed) Save() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(b.File("testbed.json"), content, 0o600)
+	if err := os.WriteFile(b.File("testbed.json.new"), content, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(b.File("testbed.json.new"), b.File("testbed.json")) // the supervisor may read it at this moment
 }
 
 // Load reads the description of the test bed in a folder.
