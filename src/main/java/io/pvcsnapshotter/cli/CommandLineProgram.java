@@ -1,0 +1,80 @@
+package io.pvcsnapshotter.cli;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.report.TerminationMessage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands, and what becomes of their failures. */
+@Command(
+        name = "pvc-snapshotter",
+        description = "Takes, checks and expires VolumeSnapshots of PersistentVolumeClaims.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "[COMMAND]",
+        footer = {
+            "",
+            "Exit status: 0 done; 64 usage; 69 cluster unreachable; 70 internal error; 73 some",
+            "claims failed for good; 75 some failed and a retry may help; 77 rights missing;",
+            "78 configuration invalid."
+        })
+public final class CommandLineProgram {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
+    private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
+
+    private final Environment environment;
+
+    public CommandLineProgram(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Runs one command. Without one it is {@code snapshot}.
+     *
+     * @return the exit status
+     */
+    public int execute(String... arguments) {
+        CommandLine line =
+                new CommandLine(this)
+                        .addSubcommand(new SnapshotCommand(environment))
+                        .setParameterExceptionHandler(this::misused)
+                        .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
+        return line.execute(withCommand(arguments));
+    }
+
+    private static String[] withCommand(String... arguments) {
+        boolean named =
+                arguments.length > 0
+                        && (!arguments[0].startsWith("-") || OWN_OPTIONS.contains(arguments[0]));
+        return named
+                ? arguments
+                : Stream.concat(Stream.of("snapshot"), Stream.of(arguments)).toArray(String[]::new);
+    }
+
+    private int misused(CommandLine.ParameterException misuse, String... arguments) {
+        CommandLine command = misuse.getCommandLine();
+        LOG.error(misuse.getMessage());
+        command.getErr().println(command.getUsageMessage());
+        explain(misuse.getMessage());
+        return ExitStatus.USAGE.code();
+    }
+
+    private int failed(Exception thrown) {
+        ExitStatus status = Failures.statusOf(thrown);
+        if (status == ExitStatus.INTERNAL) {
+            LOG.atError().setCause(thrown).addKeyValue("exitStatus", status.code()).log("Internal error: " + thrown);
+        } else {
+            LOG.atError().addKeyValue("exitStatus", status.code()).log(thrown.getMessage());
+        }
+        explain(String.valueOf(thrown.getMessage()));
+        return status.code();
+    }
+
+    private void explain(String message) {
+        new TerminationMessage(environment.terminationMessage()).write(List.of(), message);
+    }
+}

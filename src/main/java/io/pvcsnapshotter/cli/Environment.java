@@ -1,0 +1,48 @@
+package io.pvcsnapshotter.cli;
+
+import io.pvcsnapshotter.model.ObjectName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The process's environment variables, as the manifests set them.
+ *
+ * @param variables all of them
+ */
+public record Environment(Map<String, String> variables) {
+    private static final String NAMESPACE = "POD_NAMESPACE";
+    private static final String JOB_NAME = "JOB_NAME";
+    private static final String JOB_UID = "JOB_UID";
+    private static final String TERMINATION_MESSAGE = "/dev/termination-log";
+
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+
+    boolean isPod() {
+        return variables.containsKey("KUBERNETES_SERVICE_HOST");
+    }
+
+    Optional<String> namespace() {
+        return variable(NAMESPACE);
+    }
+
+    /** The Job that this process is a pod of, if it is one. */
+    Optional<ObjectName> job() {
+        return namespace()
+                .flatMap(namespace -> variable(JOB_NAME).map(name -> new ObjectName(namespace, name)));
+    }
+
+    Optional<String> jobUid() {
+        return variable(JOB_UID);
+    }
+
+    Path terminationMessage() {
+        return Path.of(TERMINATION_MESSAGE);
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,24 @@
+package io.pvcsnapshotter.cli;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.NoClusterException;
+import io.pvcsnapshotter.config.InvalidConfiguration;
+
+/** The exit status of a command that ended with an exception, before it could do its work. */
+final class Failures {
+    private Failures() {}
+
+    static ExitStatus statusOf(Exception thrown) {
+        return switch (thrown) {
+            case UsageException _ -> ExitStatus.USAGE;
+            case InvalidConfiguration _, NoClusterException _ -> ExitStatus.CONFIGURATION;
+            case ApiFailure failure ->
+                    switch (failure.kind()) {
+                        case FORBIDDEN, UNAUTHENTICATED, DENIED -> ExitStatus.FORBIDDEN;
+                        default -> ExitStatus.UNAVAILABLE;
+                    };
+            default -> ExitStatus.INTERNAL;
+        };
+    }
+}

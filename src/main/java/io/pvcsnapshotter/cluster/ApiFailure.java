@@ -1,0 +1,100 @@
+package io.pvcsnapshotter.cluster;
+
+import io.pvcsnapshotter.model.SnapshotterException;
+
+/** The API server did not do as asked. The message says what was asked of it, and why it did not. */
+public final class ApiFailure extends SnapshotterException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why, as far as what to do about it differs. */
+    public enum Kind {
+        /** No answer: refused, timed out, cut off. */
+        UNREACHABLE(true),
+        /** The credentials are not accepted. */
+        UNAUTHENTICATED(false),
+        /** A right is missing (RBAC). */
+        FORBIDDEN(false),
+        /** A ResourceQuota is used up. */
+        QUOTA(false),
+        /** An admission policy or webhook refused it. */
+        DENIED(false),
+        /** The namespace is being deleted. */
+        NAMESPACE_TERMINATING(false),
+        /** The API server does not know the kind of object: its CRD is not installed. */
+        NOT_SERVED(false),
+        /** There is no such object. */
+        NOT_FOUND(false),
+        /** An object of that name exists. */
+        ALREADY_EXISTS(false),
+        /** The object changed meanwhile. */
+        CONFLICT(true),
+        /** The object does not pass validation. */
+        INVALID(false),
+        /** A list took longer than the API server keeps its state. */
+        EXPIRED(true),
+        /** Too many requests. */
+        THROTTLED(true),
+        /** The API server or something behind it failed. */
+        SERVER_ERROR(true),
+        /** The answer is not what the API documents. */
+        UNREADABLE(false);
+
+        private final boolean retryMayHelp;
+
+        Kind(boolean retryMayHelp) {
+            this.retryMayHelp = retryMayHelp;
+        }
+    }
+
+    private final Kind kind;
+    private final String reason;
+
+    ApiFailure(Kind kind, String action, String reason) {
+        this(kind, action, reason, null);
+    }
+
+    ApiFailure(Kind kind, String action, String reason, Throwable cause) {
+        super("Tried to %s but failed: %s".formatted(action, reason), cause);
+        this.kind = kind;
+        this.reason = reason;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Why it failed, without what was tried. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Whether the same request may succeed later, without anybody changing anything. */
+    public boolean retryMayHelp() {
+        return kind.retryMayHelp;
+    }
+
+    /** Names the refusal that a status code and a message stand for. */
+    static Kind kindOf(int status, String reason, String message, boolean namedObject) {
+        return switch (status) {
+            case 400, 422 -> Kind.INVALID;
+            case 401 -> Kind.UNAUTHENTICATED;
+            case 403 -> forbidden(message);
+            case 404 -> namedObject ? Kind.NOT_FOUND : Kind.NOT_SERVED;
+            case 409 -> reason.equals("AlreadyExists") ? Kind.ALREADY_EXISTS : Kind.CONFLICT;
+            case 410 -> Kind.EXPIRED;
+            case 429 -> Kind.THROTTLED;
+            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.UNREADABLE;
+        };
+    }
+
+    /** A 403 has no field that tells these apart, only its text (kube-apiserver 1.31 to 1.36). */
+    private static Kind forbidden(String message) {
+        if (message.contains("exceeded quota")) {
+            return Kind.QUOTA;
+        }
+        if (message.contains("because it is being terminated")) {
+            return Kind.NAMESPACE_TERMINATING;
+        }
+        return message.contains(" cannot ") && message.contains(" resource ") ? Kind.FORBIDDEN : Kind.DENIED;
+    }
+}

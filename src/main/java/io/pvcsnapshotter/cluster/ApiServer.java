@@ -1,0 +1,242 @@
+package io.pvcsnapshotter.cluster;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.Pair;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.model.ObjectName;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.Response;
+
+/**
+ * Requests to the API server: what goes out, what comes back, and every failure by its name.
+ *
+ * <p>Answers are read leniently: fields that we do not know are passed over, so that a newer cluster does not stop the
+ * backups.
+ */
+final class ApiServer {
+    /** The page size that kubectl and the controllers use. */
+    private static final int PAGE = 500;
+
+    private static final Map<String, String> JSON_HEADERS =
+            Map.of("Accept", "application/json", "Content-Type", "application/json");
+
+    private final ApiClient client;
+    private final Gson gson = new Gson();
+
+    ApiServer(ApiClient client) {
+        this.client = client;
+    }
+
+    /**
+     * @param items of every page
+     * @param observed the API server's clock when it answered the first page
+     */
+    record Listed<T>(List<T> items, Instant observed) {}
+
+    /**
+     * Lists a whole collection, from one consistent state of it.
+     *
+     * @param selector a label selector; empty for everything
+     */
+    <T> Listed<T> list(
+            Resource resource, Optional<String> namespace, String selector, Class<T> type) {
+        String action =
+                "list %s in %s"
+                        .formatted(resource, namespace.map("namespace "::concat).orElse("the cluster"));
+        try {
+            return listOnce(resource, namespace, selector, type, action);
+        } catch (ApiFailure failure) {
+            if (failure.kind() != Kind.EXPIRED) {
+                throw failure;
+            }
+            return listOnce(resource, namespace, selector, type, action);
+        }
+    }
+
+    private <T> Listed<T> listOnce(
+            Resource resource,
+            Optional<String> namespace,
+            String selector,
+            Class<T> type,
+            String action) {
+        List<T> items = new ArrayList<>();
+        Instant observed = null;
+        String next = "";
+        do {
+            List<Pair> query = new ArrayList<>(List.of(new Pair("limit", String.valueOf(PAGE))));
+            if (!selector.isEmpty()) {
+                query.add(new Pair("labelSelector", selector));
+            }
+            if (!next.isEmpty()) {
+                query.add(new Pair("continue", next));
+            }
+            Answer answer = send("GET", resource.path(namespace), query, null, action, false);
+            JsonObject page = object(answer.body(), action);
+            JsonElement elements = page.get("items");
+            JsonArray array =
+                    elements != null && elements.isJsonArray() ? elements.getAsJsonArray() : new JsonArray();
+            for (JsonElement each : array) {
+                items.add(read(each, type, action));
+            }
+            observed = observed == null ? answer.date() : observed;
+            next = continueToken(page);
+        } while (!next.isEmpty());
+        return new Listed<>(items, observed);
+    }
+
+    private static String continueToken(JsonObject page) {
+        return page.get("metadata") instanceof JsonObject metadata
+                        && metadata.get("continue") instanceof JsonElement token
+                        && token.isJsonPrimitive()
+                ? token.getAsString()
+                : "";
+    }
+
+    /** The object of that name, if there is one. */
+    <T> Optional<T> get(Resource resource, ObjectName name, Class<T> type) {
+        String action = "read %s %s".formatted(resource, name);
+        String path = resource.path(Optional.of(name.namespace()), name.name());
+        try {
+            Answer answer = send("GET", path, List.of(), null, action, true);
+            return Optional.of(read(object(answer.body(), action), type, action));
+        } catch (ApiFailure failure) {
+            if (failure.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    <T> T create(Resource resource, ObjectName name, JsonObject body, Class<T> type) {
+        String action = "create %s %s".formatted(resource, name);
+        String path = resource.path(Optional.of(name.namespace()));
+        Answer answer = send("POST", path, List.of(), body, action, false);
+        return read(object(answer.body(), action), type, action);
+    }
+
+    /** Deletes the object if both its uid and its resource version are still these; else the failure is a conflict. */
+    void delete(Resource resource, ObjectName name, String uid, String resourceVersion) {
+        JsonObject preconditions = new JsonObject();
+        preconditions.addProperty("uid", uid);
+        preconditions.addProperty("resourceVersion", resourceVersion);
+        JsonObject options = new JsonObject();
+        options.addProperty("apiVersion", "v1");
+        options.addProperty("kind", "DeleteOptions");
+        options.add("preconditions", preconditions);
+        String action = "delete %s %s".formatted(resource, name);
+        String path = resource.path(Optional.of(name.namespace()), name.name());
+        send("DELETE", path, List.of(), options, action, true);
+    }
+
+    private record Answer(String body, Instant date) {}
+
+    private Answer send(
+            String method,
+            String path,
+            List<Pair> query,
+            JsonObject body,
+            String action,
+            boolean namedObject) {
+        try (Response response = call(method, path, query, body).execute()) {
+            String text = response.body().string();
+            if (!response.isSuccessful()) {
+                throw refusal(response.code(), text, action, namedObject);
+            }
+            Date date = response.headers().getDate("Date");
+            return new Answer(text, date == null ? Instant.now() : date.toInstant());
+        } catch (IOException broken) {
+            throw new ApiFailure(
+                    Kind.UNREACHABLE,
+                    action,
+                    "the API server at %s does not answer (%s)".formatted(host(), cause(broken)),
+                    broken);
+        } catch (ApiException refused) {
+            throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
+        }
+    }
+
+    private Call call(String method, String path, List<Pair> query, JsonObject body)
+            throws ApiException {
+        return client.buildCall(
+                client.getBasePath(),
+                path,
+                method,
+                query,
+                List.of(),
+                body == null ? null : gson.toJson(body).getBytes(StandardCharsets.UTF_8),
+                new HashMap<>(JSON_HEADERS),
+                new HashMap<>(),
+                new HashMap<>(),
+                new String[] {"BearerToken"},
+                null);
+    }
+
+    private ApiFailure refusal(int status, String body, String action, boolean namedObject) {
+        String reason = "";
+        String message = body.strip();
+        boolean named = namedObject;
+        try {
+            if (JsonParser.parseString(body) instanceof JsonObject answer) {
+                reason = text(answer, "reason");
+                message = text(answer, "message");
+                named &= answer.get("details") instanceof JsonObject details && details.has("name");
+            }
+        } catch (JsonParseException _) {
+            named = false;
+        }
+        Kind kind = ApiFailure.kindOf(status, reason, message, named);
+        String why = message.isEmpty() ? "HTTP status " + status : message + " (HTTP status " + status + ")";
+        return new ApiFailure(kind, action, why);
+    }
+
+    private static String text(JsonObject object, String key) {
+        JsonElement value = object.get(key);
+        return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
+    }
+
+    private static JsonObject object(String body, String action) {
+        try {
+            if (JsonParser.parseString(body) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonParseException broken) {
+            throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not JSON", broken);
+        }
+        throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not a JSON object");
+    }
+
+    private <T> T read(JsonElement element, Class<T> type, String action) {
+        try {
+            return gson.fromJson(element, type);
+        } catch (JsonParseException broken) {
+            throw new ApiFailure(
+                    Kind.UNREADABLE, action, "the answer is not as documented: " + broken.getMessage(), broken);
+        }
+    }
+
+    private String host() {
+        return URI.create(client.getBasePath()).getAuthority();
+    }
+
+    private static String cause(IOException broken) {
+        String message = broken.getMessage();
+        return message == null ? broken.getClass().getSimpleName() : message;
+    }
+}

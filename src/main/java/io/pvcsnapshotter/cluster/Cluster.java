@@ -1,0 +1,47 @@
+package io.pvcsnapshotter.cluster;
+
+import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Kubernetes cluster. Every method throws {@link ApiFailure} when the API server does not do as asked. */
+public interface Cluster {
+    /** Lists all that a plan needs, each list complete and consistent. */
+    Inventory inventory(Scope scope);
+
+    /**
+     * The snapshots in scope whose labels are these.
+     *
+     * @param labels of which all must be equal
+     */
+    List<Snapshot> snapshots(Scope scope, Map<String, String> labels);
+
+    /** The snapshot of that name, if there is one. */
+    Optional<Snapshot> snapshot(ObjectName name);
+
+    /** Creates a snapshot and returns it as the API server has it. */
+    Snapshot create(SnapshotRequest request);
+
+    /** Deletes the snapshot, provided that it still is as it was read. */
+    Deletion delete(Snapshot snapshot);
+
+    /** The Job of that name, if there is one. */
+    Optional<JobFacts> job(ObjectName name);
+
+    /** The data of the ConfigMap of that name, if there is one. */
+    Optional<Map<String, String>> configMap(ObjectName name);
+
+    /** What became of a deletion. */
+    enum Deletion {
+        /** The API server accepted it; the storage is freed in its own time. */
+        ACCEPTED,
+        /** Somebody else was faster. */
+        GONE,
+        /** The object changed since it was read, so it was not deleted. */
+        CHANGED
+    }
+}

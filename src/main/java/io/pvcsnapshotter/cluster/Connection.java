@@ -1,0 +1,114 @@
+package io.pvcsnapshotter.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Where the cluster is and who we are there.
+ *
+ * <p>client-java's own choice would end at {@code localhost:8080} where nothing is configured; here nothing is guessed.
+ *
+ * @param kubeconfig given by the user; else $KUBECONFIG, the pod's service account and ~/.kube/config are tried, in this
+ *     order
+ * @param context of the kubeconfig; else its current one
+ * @param userAgent how the API server's audit log names us
+ */
+public record Connection(Optional<Path> kubeconfig, Optional<String> context, String userAgent) {
+    private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofSeconds(30);
+    private static final Duration CALL = Duration.ofMinutes(3);
+
+    /**
+     * @param environment the process's
+     * @throws NoClusterException if there is no cluster to talk to, or it cannot be talked to with what is configured
+     */
+    public Cluster open(Map<String, String> environment) {
+        ApiClient client = client(environment);
+        client.setUserAgent(userAgent);
+        client.setHttpClient(
+                client.getHttpClient()
+                        .newBuilder()
+                        .connectTimeout(CONNECT)
+                        .readTimeout(READ)
+                        .writeTimeout(READ)
+                        .callTimeout(CALL)
+                        .addInterceptor(
+                                new RetryingInterceptor(
+                                        RetryPolicy.DEFAULT,
+                                        Sleeper.REAL,
+                                        () -> ThreadLocalRandom.current().nextDouble()))
+                        .build());
+        return new KubernetesCluster(new ApiServer(client));
+    }
+
+    private ApiClient client(Map<String, String> environment) {
+        Optional<Path> named = kubeconfig.or(() -> fromEnvironment(environment));
+        if (named.isPresent()) {
+            return fromKubeconfig(named.get());
+        }
+        if (environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.exists(TOKEN)) {
+            return inPod();
+        }
+        Path home = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
+        if (Files.exists(home)) {
+            return fromKubeconfig(home);
+        }
+        throw new NoClusterException(
+                "No cluster to talk to: there is no --kubeconfig, $KUBECONFIG is not set, this is not a pod with a service"
+                        + " account, and %s does not exist. Give one of them."
+                                .formatted(home));
+    }
+
+    private static Optional<Path> fromEnvironment(Map<String, String> environment) {
+        String value = environment.getOrDefault("KUBECONFIG", "");
+        if (value.contains(java.io.File.pathSeparator)) {
+            throw new NoClusterException(
+                    "$KUBECONFIG names several files (%s), and only one can be read: give it with --kubeconfig"
+                            .formatted(value));
+        }
+        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+    }
+
+    private ApiClient fromKubeconfig(Path file) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            KubeConfig config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(file.toFile());
+            if (context.isPresent() && !config.setContext(context.get())) {
+                throw new NoClusterException(
+                        "The kubeconfig %s has no context %s".formatted(file, context.get()));
+            }
+            if (config.getServer() == null) {
+                throw new NoClusterException(
+                        "The kubeconfig %s names no cluster in its context %s"
+                                .formatted(file, config.getCurrentContext()));
+            }
+            return ClientBuilder.kubeconfig(config).build();
+        } catch (IOException | RuntimeException broken) {
+            if (broken instanceof NoClusterException known) {
+                throw known;
+            }
+            throw new NoClusterException(
+                    "Tried to read the kubeconfig %s but failed: %s".formatted(file, broken), broken);
+        }
+    }
+
+    private static ApiClient inPod() {
+        try {
+            return ClientBuilder.cluster().build();
+        } catch (IOException | RuntimeException broken) {
+            throw new NoClusterException(
+                    "Tried to use the pod's service account but failed: " + broken, broken);
+        }
+    }
+}

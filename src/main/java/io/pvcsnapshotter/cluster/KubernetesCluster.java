@@ -1,0 +1,147 @@
+package io.pvcsnapshotter.cluster;
+
+import com.google.gson.JsonObject;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.ApiServer.Listed;
+import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.model.Volume;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A cluster behind an API server. */
+final class KubernetesCluster implements Cluster {
+    private final ApiServer api;
+
+    KubernetesCluster(ApiServer api) {
+        this.api = api;
+    }
+
+    /**
+     * Snapshots are read first and claims after them, so that no snapshot is taken for an orphan whose claim was only read
+     * too early, and a restore that begins meanwhile is seen.
+     */
+    @Override
+    public Inventory inventory(Scope scope) {
+        Listed<Wire.Snapshot> snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class);
+        Listed<Wire.Claim> claims = list(scope, Resource.CLAIM, "", Wire.Claim.class);
+        return new Inventory(
+                snapshots.observed(),
+                scope.namespaceLabels() ? namespaces() : Map.of(),
+                claims.items().stream().map(FromWire::claim).toList(),
+                snapshots.items().stream().map(FromWire::snapshot).toList(),
+                ifAllowed(scope, this::volumes),
+                ifAllowed(scope, this::classes));
+    }
+
+    private Map<String, Map<String, String>> namespaces() {
+        Map<String, Map<String, String>> labels = new HashMap<>();
+        for (Wire.Bare each : listAll(Resource.NAMESPACE, Wire.Bare.class)) {
+            Map<String, String> own = each.metadata().labels();
+            labels.put(each.metadata().name(), own == null ? Map.of() : own);
+        }
+        return labels;
+    }
+
+    private Map<String, Volume> volumes() {
+        return listAll(Resource.VOLUME, Wire.Volume.class).stream()
+                .map(FromWire::volume)
+                .collect(Collectors.toMap(Volume::name, Function.identity()));
+    }
+
+    private List<SnapshotClass> classes() {
+        return listAll(Resource.SNAPSHOT_CLASS, Wire.SnapshotClass.class).stream()
+                .map(FromWire::snapshotClass)
+                .toList();
+    }
+
+    private <T> List<T> listAll(Resource resource, Class<T> type) {
+        return api.list(resource, Optional.empty(), "", type).items();
+    }
+
+    /** An install for some namespaces may lack the right to read cluster-wide objects and does without them. */
+    private static <T> Optional<T> ifAllowed(Scope scope, Supplier<T> list) {
+        try {
+            return Optional.of(list.get());
+        } catch (ApiFailure failure) {
+            if (failure.kind() == Kind.FORBIDDEN && !scope.isClusterWide()) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private <T> Listed<T> list(Scope scope, Resource resource, String selector, Class<T> type) {
+        if (scope.isClusterWide()) {
+            return api.list(resource, Optional.empty(), selector, type);
+        }
+        List<T> items = new ArrayList<>();
+        Instant observed = null;
+        for (String namespace : scope.namespaces()) {
+            Listed<T> listed = api.list(resource, Optional.of(namespace), selector, type);
+            items.addAll(listed.items());
+            observed = observed == null ? listed.observed() : observed;
+        }
+        return new Listed<>(items, observed);
+    }
+
+    @Override
+    public List<Snapshot> snapshots(Scope scope, Map<String, String> labels) {
+        String selector =
+                labels.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .sorted()
+                        .collect(Collectors.joining(","));
+        return list(scope, Resource.SNAPSHOT, selector, Wire.Snapshot.class).items().stream()
+                .map(FromWire::snapshot)
+                .toList();
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(ObjectName name) {
+        return api.get(Resource.SNAPSHOT, name, Wire.Snapshot.class).map(FromWire::snapshot);
+    }
+
+    @Override
+    public Snapshot create(SnapshotRequest request) {
+        JsonObject body = ToWire.snapshot(request);
+        return FromWire.snapshot(
+                api.create(Resource.SNAPSHOT, request.name(), body, Wire.Snapshot.class));
+    }
+
+    @Override
+    public Deletion delete(Snapshot snapshot) {
+        try {
+            api.delete(
+                    Resource.SNAPSHOT, snapshot.name(), snapshot.uid(), snapshot.resourceVersion());
+            return Deletion.ACCEPTED;
+        } catch (ApiFailure failure) {
+            return switch (failure.kind()) {
+                case NOT_FOUND -> Deletion.GONE;
+                case CONFLICT -> Deletion.CHANGED;
+                default -> throw failure;
+            };
+        }
+    }
+
+    @Override
+    public Optional<JobFacts> job(ObjectName name) {
+        return api.get(Resource.JOB, name, Wire.Job.class).map(FromWire::job);
+    }
+
+    @Override
+    public Optional<Map<String, String>> configMap(ObjectName name) {
+        return api.get(Resource.CONFIG_MAP, name, Wire.ConfigMap.class)
+                .map(each -> each.data() == null ? Map.of() : each.data());
+    }
+}

@@ -1,0 +1,37 @@
+package io.pvcsnapshotter.cluster;
+
+import java.util.Optional;
+
+/** A kind of API object and where it is served. */
+enum Resource {
+    CLAIM("persistentvolumeclaims", "/api/v1"),
+    VOLUME("persistentvolumes", "/api/v1"),
+    NAMESPACE("namespaces", "/api/v1"),
+    CONFIG_MAP("configmaps", "/api/v1"),
+    JOB("jobs", "/apis/batch/v1"),
+    SNAPSHOT("volumesnapshots", "/apis/snapshot.storage.k8s.io/v1"),
+    SNAPSHOT_CLASS("volumesnapshotclasses", "/apis/snapshot.storage.k8s.io/v1");
+
+    private final String plural;
+    private final String base;
+
+    Resource(String plural, String base) {
+        this.plural = plural;
+        this.base = base;
+    }
+
+    /** The path of a collection. */
+    String path(Optional<String> namespace) {
+        return base + namespace.map("/namespaces/%s"::formatted).orElse("") + "/" + plural;
+    }
+
+    /** The path of one object. */
+    String path(Optional<String> namespace, String name) {
+        return path(namespace) + "/" + name;
+    }
+
+    @Override
+    public String toString() {
+        return plural;
+    }
+}

@@ -1,0 +1,24 @@
+package io.pvcsnapshotter.cluster;
+
+import java.time.Duration;
+
+/**
+ * How often and after what pause a request is repeated.
+ *
+ * @param attempts all of them, the first included
+ * @param firstDelay doubled for each further one
+ * @param longestDelay also caps what the API server asks for
+ */
+record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay) {
+    static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(10));
+
+    /**
+     * @param failures so far, at least 1
+     * @param random in [0, 1): takes off up to half, so that many clients do not come back together
+     */
+    Duration delay(int failures, double random) {
+        long doubled = firstDelay.toMillis() << Math.min(failures - 1, 16);
+        long capped = Math.min(doubled, longestDelay.toMillis());
+        return Duration.ofMillis(Math.round(capped * (1 - random / 2)));
+    }
+}

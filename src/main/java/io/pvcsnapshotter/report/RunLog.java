@@ -1,0 +1,154 @@
+package io.pvcsnapshotter.report;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.run.ClaimResult;
+import io.pvcsnapshotter.run.Expiry;
+import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.RunResult;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** A run as log lines: one for each thing done, with what it was done to as fields. */
+public final class RunLog implements RunListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+
+    private final TerminationMessage message;
+
+    public RunLog(Run run, TerminationMessage message) {
+        this.message = message;
+        LOG.atInfo()
+                .addKeyValue("instance", run.instance())
+                .addKeyValue("job", run.job())
+                .addKeyValue("trigger", run.trigger().label())
+                .addKeyValue("nominalTime", run.nominal())
+                .log("Started a run");
+        message.write(List.of(), "the run was ended before it could report");
+    }
+
+    @Override
+    public void planned(Plan plan) {
+        LOG.atInfo()
+                .addKeyValue("claims", plan.claims().size())
+                .addKeyValue("due", plan.claims().stream().filter(RunLog::isDue).count())
+                .log("Planned the run");
+        for (Plan.ForeignSnapshot each : plan.foreign()) {
+            snapshot(LOG.atWarn(), each.snapshot())
+                    .addKeyValue("reason", each.reason())
+                    .log("Found a snapshot with our labels that is not ours, and leave it alone");
+        }
+        for (ClaimPlan claim : plan.claims()) {
+            for (String each : claim.settling()) {
+                claim(LOG.atWarn(), claim.claim().name()).addKeyValue("reason", each).log("Expiry waits");
+            }
+        }
+    }
+
+    private static boolean isDue(ClaimPlan claim) {
+        return claim.decision() instanceof Decision.Due;
+    }
+
+    @Override
+    public void warned(String warning) {
+        LOG.atWarn().addKeyValue("reason", warning).log("Warning");
+    }
+
+    @Override
+    public void requested(ObjectName claim, Snapshot snapshot) {
+        claim(LOG.atInfo(), claim)
+                .addKeyValue("snapshot", snapshot.name().name())
+                .addKeyValue("snapshotClass", snapshot.snapshotClass().orElse(""))
+                .log("Asked for a snapshot");
+    }
+
+    @Override
+    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
+        claim(LOG.atInfo(), claim)
+                .addKeyValue("snapshot", snapshot.name().name())
+                .addKeyValue("reason", reason)
+                .log("Use a snapshot that exists");
+    }
+
+    @Override
+    public void finished(ClaimResult result) {
+        ObjectName name = result.claim().name();
+        switch (result.outcome()) {
+            case Outcome.Ready(var taken) ->
+                    claim(LOG.atInfo(), name).addKeyValue("taken", taken).log("Snapshot is ready");
+            case Outcome.Taken(var taken) ->
+                    claim(LOG.atInfo(), name).addKeyValue("taken", taken).log("Snapshot is taken");
+            case Outcome.Failed(String reason, boolean retryMayHelp) ->
+                    claim(LOG.atError(), name)
+                            .addKeyValue("reason", reason)
+                            .addKeyValue("retryMayHelp", retryMayHelp)
+                            .log("Claim failed");
+            case Outcome.Skipped(String reason) ->
+                    claim(skipLevel(result.decision()), name)
+                            .addKeyValue("reason", reason)
+                            .log("Claim skipped");
+        }
+    }
+
+    /** Claims that nobody asked to be snapshotted are no news. */
+    private static LoggingEventBuilder skipLevel(Decision decision) {
+        return decision instanceof Decision.NoPolicy ? LOG.atDebug() : LOG.atInfo();
+    }
+
+    @Override
+    public void expired(Judgement judgement, Expiry expiry) {
+        switch (expiry) {
+            case Expiry.Deleted(Snapshot snapshot) ->
+                    snapshot(LOG.atInfo(), snapshot)
+                            .addKeyValue("reason", reason(judgement))
+                            .log("Expired a snapshot");
+            case Expiry.LeftAlone(Snapshot snapshot, String reason) ->
+                    snapshot(LOG.atInfo(), snapshot)
+                            .addKeyValue("reason", reason)
+                            .log("Left a snapshot alone that was to expire");
+            case Expiry.Refused(Snapshot snapshot, String reason, boolean retryMayHelp) ->
+                    snapshot(LOG.atError(), snapshot)
+                            .addKeyValue("reason", reason)
+                            .addKeyValue("retryMayHelp", retryMayHelp)
+                            .log("Could not expire a snapshot");
+        }
+    }
+
+    private static String reason(Judgement judgement) {
+        return switch (judgement.fate()) {
+            case Judgement.Expired(String reason) -> reason;
+            case Judgement.Leftover(String reason) -> reason;
+            case Judgement.SetAside(String reason) -> reason;
+            case Judgement.Kept(List<String> reasons) -> String.join(", ", reasons);
+        };
+    }
+
+    /** The last line of the run, and its termination message. */
+    public void ended(RunResult result) {
+        ExitStatus status = result.exitStatus();
+        String totals = Summary.totals(result);
+        result.problems().forEach(each -> LOG.atError().addKeyValue("reason", each.reason()).log("Run failed"));
+        message.write(Summary.failures(result), totals);
+        (status == ExitStatus.OK ? LOG.atInfo() : LOG.atError())
+                .addKeyValue("exitStatus", status.code())
+                .log("Ended the run: " + totals);
+    }
+
+    private static LoggingEventBuilder claim(LoggingEventBuilder line, ObjectName claim) {
+        return line.addKeyValue("namespace", claim.namespace()).addKeyValue("claim", claim.name());
+    }
+
+    private static LoggingEventBuilder snapshot(LoggingEventBuilder line, Snapshot snapshot) {
+        return line.addKeyValue("namespace", snapshot.name().namespace())
+                .addKeyValue("claim", snapshot.claim().orElse(""))
+                .addKeyValue("snapshot", snapshot.name().name());
+    }
+}

@@ -1,0 +1,17 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.model.Snapshot;
+
+/** What became of a snapshot that both plans delete. */
+public sealed interface Expiry {
+    Snapshot snapshot();
+
+    /** The API server accepted the deletion. */
+    record Deleted(Snapshot snapshot) implements Expiry {}
+
+    /** It changed or went away meanwhile: left to the next run. */
+    record LeftAlone(Snapshot snapshot, String reason) implements Expiry {}
+
+    /** The API server refused. */
+    record Refused(Snapshot snapshot, String reason, boolean retryMayHelp) implements Expiry {}
+}

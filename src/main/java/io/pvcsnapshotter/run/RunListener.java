@@ -1,0 +1,27 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+
+/** Is told what a run does, while it does it. */
+public interface RunListener {
+    /** The first plan is made; nothing was written yet. */
+    void planned(Plan plan);
+
+    /** Something that a person should know and that is no failure. */
+    void warned(String warning);
+
+    /** A snapshot of the claim was asked for. */
+    void requested(ObjectName claim, Snapshot snapshot);
+
+    /** A snapshot that exists counts as this run's. */
+    void adopted(ObjectName claim, Snapshot snapshot, String reason);
+
+    /** The claim is done with, well or not. */
+    void finished(ClaimResult result);
+
+    /** A snapshot was deleted, or was not: the deletion says. */
+    void expired(Judgement judgement, Expiry expiry);
+}

@@ -1,0 +1,35 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.cluster.JobFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How long a run may take.
+ *
+ * @param started the Job's start, or the program's outside a Job: a pod that is retried does not wait twice
+ * @param end when the run must be over; absent if nothing ends it
+ */
+public record RunTiming(Instant started, Optional<Instant> end) {
+    /** What is left of the Job's time for the report. */
+    private static final Duration FOR_THE_REPORT = Duration.ofSeconds(60);
+
+    public static RunTiming of(Optional<JobFacts> job, Instant now) {
+        Instant started = job.flatMap(JobFacts::started).orElse(now);
+        Optional<Instant> end =
+                job.flatMap(JobFacts::activeDeadline)
+                        .map(active -> started.plus(active).minus(FOR_THE_REPORT));
+        return new RunTiming(started, end);
+    }
+
+    /** When a wait of that length, counted from the start, is over. */
+    Instant until(Duration timeout) {
+        Instant until = started.plus(timeout);
+        return end.filter(last -> last.isBefore(until)).orElse(until);
+    }
+
+    boolean cuts(Duration timeout) {
+        return end.filter(last -> last.isBefore(started.plus(timeout))).isPresent();
+    }
+}
