@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func parse(flags *flag.FlagSet, args []string, words int) ([]string, error) {
 		found, args = append(found, flags.Arg(0)), flags.Args()[1:]
 	}
 	if len(found) != words {
-		return nil, usageError(flags.Name() + ": unexpected or missing words: " + strings.Join(append(found, "(end)"), " "))
+		return nil, usageError(fmt.Sprintf("%s takes %d words, not %d: %q", flags.Name(), words, len(found), found))
 	}
 	return found, nil
 }

@@ -153,8 +153,12 @@ var commandRuns atomic.Bool
 
 // runCommand runs the command of run beside the test bed.
 func runCommand(ctx context.Context, o options, forker *supervise.Forker, bed *state.Bed, i *inner, signals <-chan os.Signal) error {
+	for name, value := range commandEnvironment(bed) { // our own too, since the command is looked up in our PATH
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
 	command := exec.Command(o.command[0], o.command[1:]...)
-	command.Env = commandEnvironment(bed)
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	if !o.untilStdinCloses {
 		command.Stdin = os.Stdin

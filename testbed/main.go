@@ -43,7 +43,7 @@ func main() {
 	case errors.As(err, &exit):
 		os.Exit(int(exit))
 	case errors.As(err, new(usageError)):
-		fmt.Fprintf(os.Stderr, "testbed: %v\n\n%s", err, usage)
+		fmt.Fprintf(os.Stderr, "testbed: %v (testbed help lists the commands)\n", err)
 		os.Exit(exitUsage)
 	default:
 		fmt.Fprintln(os.Stderr, "testbed:", err)

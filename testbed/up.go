@@ -174,13 +174,14 @@ func relay(ctx context.Context, bed *state.Bed) (int, error) {
 	}
 }
 
-// commandEnvironment is what the command of run sees.
-func commandEnvironment(bed *state.Bed) []string {
-	return append(os.Environ(),
-		"KUBECONFIG="+bed.Kubeconfig(),
-		"TESTBED="+bed.Dir,
-		"KUBECTL="+bed.Program("kubectl"),
-		"PATH="+bed.Bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+// commandEnvironment is what the command of run sees besides our own environment.
+func commandEnvironment(bed *state.Bed) map[string]string {
+	return map[string]string{
+		"KUBECONFIG": bed.Kubeconfig(),
+		"TESTBED":    bed.Dir,
+		"KUBECTL":    bed.Program("kubectl"),
+		"PATH":       bed.Bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+	}
 }
 
 func commandStatus(err error) error {

@@ -26,10 +26,14 @@ func (c *Cache) Build(ctx context.Context, progress io.Writer) error {
 	if len(missing) > 0 {
 		fmt.Fprintf(progress, "building %d parts of Kubernetes from source: about 8 minutes on 2 cores the first time, seconds when Go's build cache has them\n", len(missing))
 	}
+	linkFlags, err := c.linkFlags(ctx)
+	if err != nil {
+		return err
+	}
 	for i, part := range missing {
 		fmt.Fprintf(progress, "building %s (%d of %d) ... ", part.Name, i+1, len(missing))
 		start := time.Now()
-		if err := c.install(ctx, part); err != nil {
+		if err := c.install(ctx, part, linkFlags); err != nil {
 			fmt.Fprintln(progress, "failed")
 			return err
 		}
@@ -54,7 +58,7 @@ func (c *Cache) Download(ctx context.Context) error {
 	return err
 }
 
-func (c *Cache) install(ctx context.Context, part Part) error {
+func (c *Cache) install(ctx context.Context, part Part, linkFlags string) error {
 	if err := os.MkdirAll(c.Bin(), 0o755); err != nil {
 		return err
 	}
@@ -63,7 +67,7 @@ func (c *Cache) install(ctx context.Context, part Part) error {
 		return fmt.Errorf("cannot build into the cache: %w", err)
 	}
 	defer os.RemoveAll(scratch)
-	if _, err := c.golang(ctx, []string{"CGO_ENABLED=0", "GOBIN=" + scratch, "GOOS=", "GOARCH="}, "install", "-buildvcs=false", "-ldflags", "-s -w", part.Package); err != nil {
+	if _, err := c.golang(ctx, []string{"CGO_ENABLED=0", "GOBIN=" + scratch, "GOOS=", "GOARCH="}, "install", "-buildvcs=false", "-ldflags", linkFlags, part.Package); err != nil {
 		return fmt.Errorf("cannot build %s: %w", part.Name, err)
 	}
 	built := part.Name
@@ -71,6 +75,23 @@ func (c *Cache) install(ctx context.Context, part Part) error {
 		built = part.binary
 	}
 	return os.Rename(filepath.Join(scratch, built), filepath.Join(c.Bin(), part.Name))
+}
+
+// linkFlags tell the programs which version they are, as the release builds of Kubernetes do: clients ask for it.
+func (c *Cache) linkFlags(ctx context.Context) (string, error) {
+	version, err := c.golang(ctx, nil, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
+	if err != nil {
+		return "", fmt.Errorf("cannot tell the version of Kubernetes: %w", err)
+	}
+	number := strings.Split(strings.TrimPrefix(version, "v"), ".")
+	if len(number) < 3 {
+		return "", fmt.Errorf("go.mod names no release of k8s.io/kubernetes: %q", version)
+	}
+	flags := "-s -w"
+	for _, pkg := range []string{"k8s.io/component-base/version", "k8s.io/client-go/pkg/version"} {
+		flags += fmt.Sprintf(" -X %[1]s.gitVersion=%[2]s -X %[1]s.gitMajor=%[3]s -X %[1]s.gitMinor=%[4]s", pkg, version, number[0], number[1])
+	}
+	return flags, nil
 }
 
 func (c *Cache) copyCRDs(ctx context.Context) error {

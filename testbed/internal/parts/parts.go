@@ -30,6 +30,9 @@ var All = []Part{
 	{Name: "kubelet", Package: "k8s.io/kubernetes/cmd/kubelet"},
 }
 
+// recipe stands for how the parts are built: a change of that makes other parts.
+const recipe = "2: with version"
+
 const crdModule = "github.com/kubernetes-csi/external-snapshotter/client/v8"
 
 // A Cache says where the parts of one version set lie.
@@ -53,7 +56,7 @@ func Open() (*Cache, error) {
 		}
 		hash.Write(content)
 	}
-	fmt.Fprintln(hash, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintln(hash, recipe, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return &Cache{sources: sources, root: root, key: hex.EncodeToString(hash.Sum(nil))[:16]}, nil
 }
 
