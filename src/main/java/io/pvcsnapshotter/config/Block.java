@@ -6,7 +6,7 @@ import java.util.List;
 enum Block {
     ROOT(
             "",
-            "the top level",
+            "this file",
             "scope",
             "instance",
             "policies",

@@ -7,6 +7,11 @@ import java.util.Optional;
 /** The data of a ConfigMap that was fetched. */
 record ConfigMapSource(String name, Map<String, String> data) implements Source {
     @Override
+    public String place() {
+        return name;
+    }
+
+    @Override
     public String main() {
         return "snapshotter.conf";
     }

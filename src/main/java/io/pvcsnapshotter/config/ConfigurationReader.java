@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads {@code snapshotter.conf} and the {@code timeZone} that stands beside it.
@@ -25,7 +26,7 @@ public final class ConfigurationReader {
      *     of them
      */
     public static Configuration read(Path file) {
-        return read(new FolderSource(file));
+        return read(new FolderSource(file), System::getenv);
     }
 
     /**
@@ -37,13 +38,13 @@ public final class ConfigurationReader {
      * @throws InvalidConfiguration if a key is missing or has problems; it has all of them
      */
     public static Configuration read(String sourceName, Map<String, String> data) {
-        return read(new ConfigMapSource(sourceName, data));
+        return read(new ConfigMapSource(sourceName, data), System::getenv);
     }
 
-    private static Configuration read(Source source) {
+    static Configuration read(Source source, UnaryOperator<String> environment) {
         Problems problems = new Problems();
         ZoneId timeZone = new TimeZoneReader(source, problems).read();
-        Optional<Section> root = new HoconReader(source, problems).read();
+        Optional<Section> root = new HoconReader(source, environment, problems).read();
         List<PlacedPolicy> policies = root.map(PoliciesReader::read).orElse(List.of());
         Optional<Settings> settings =
                 root.map(each -> SettingsReader.read(each, policies, timeZone));

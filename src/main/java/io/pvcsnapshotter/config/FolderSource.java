@@ -24,6 +24,11 @@ final class FolderSource implements Source {
     }
 
     @Override
+    public String place() {
+        return String.valueOf(main.getParent());
+    }
+
+    @Override
     public String main() {
         return String.valueOf(main.getFileName());
     }

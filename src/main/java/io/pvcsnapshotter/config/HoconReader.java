@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Parses the text, with what it includes, and puts values for its {@code ${...}}. These may name
@@ -21,10 +23,12 @@ final class HoconReader {
     private static final ConfigObject DEFAULTS = defaults();
 
     private final Source source;
+    private final UnaryOperator<String> environment;
     private final Problems problems;
 
-    HoconReader(Source source, Problems problems) {
+    HoconReader(Source source, UnaryOperator<String> environment, Problems problems) {
         this.source = source;
+        this.environment = environment;
         this.problems = problems;
     }
 
@@ -46,7 +50,7 @@ final class HoconReader {
                         whole,
                         "",
                         "does not exist in %s; %s"
-                                .formatted(source.name(), source.adviceIfMissing()));
+                                .formatted(source.place(), source.adviceIfMissing()));
             }
             return text;
         } catch (IOException unreadable) {
@@ -59,7 +63,11 @@ final class HoconReader {
         Includer includer = new Includer(source, inText);
         try {
             Config document = includer.parse(source.main(), text);
-            return Optional.of(document.withFallback(DEFAULTS).resolve().root());
+            ConfigResolveOptions variables =
+                    ConfigResolveOptions.noSystem()
+                            .appendResolver(
+                                    new EnvironmentVariables(environment, includer.texts()));
+            return Optional.of(document.withFallback(DEFAULTS).resolve(variables).root());
         } catch (ConfigException wrong) {
             Location location =
                     Optional.ofNullable(wrong.origin())

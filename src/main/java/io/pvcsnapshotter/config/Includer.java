@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,7 @@ final class Includer
     private final Source source;
     private final Problems problems;
     private final Deque<Open> open = new ArrayDeque<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
 
     Includer(Source source, Problems problems) {
         this.source = source;
@@ -41,8 +44,14 @@ final class Includer
     /** A file that is being parsed; the top one has the {@code include} that is being followed. */
     private record Open(String file, String text) {}
 
+    /** The text of each file that was read so far, by its name. */
+    Map<String, String> texts() {
+        return texts;
+    }
+
     Config parse(String file, String text) {
         open.push(new Open(file, text));
+        texts.put(file, text);
         try {
             return ConfigFactory.parseString(
                     text,
@@ -106,22 +115,13 @@ final class Includer
 
     private ConfigObject refuse(String what, String reason) {
         Open current = open.element();
+        // The library does not tell an includer where it is.
+        Pattern include = Pattern.compile("\\binclude\\b.*\"" + Pattern.quote(what) + "\"");
         problems.add(
-                new Location(current.file(), line(current.text(), what)),
+                Location.find(include, current.file(), current.text())
+                        .orElse(new Location(current.file(), 0)),
                 "",
                 "include \"" + what + "\": " + reason);
         return ConfigFactory.empty().root();
-    }
-
-    /** The library does not tell an includer where it is. */
-    private static int line(String text, String what) {
-        Pattern include = Pattern.compile("\\binclude\\b.*\"" + Pattern.quote(what) + "\"");
-        List<String> lines = text.lines().toList();
-        for (int index = 0; index < lines.size(); index++) {
-            if (include.matcher(lines.get(index)).find()) {
-                return index + 1;
-            }
-        }
-        return 0;
     }
 }

@@ -44,9 +44,13 @@ final class KubernetesNames {
                         + " ends with a letter or digit");
     }
 
+    static boolean isPolicy(String text) {
+        return POLICY.matcher(text).matches();
+    }
+
     static String policy(String text) {
         return check(
-                POLICY.matcher(text).matches(),
+                isPolicy(text),
                 text,
                 "the name of a policy has up to 63 of a-z, 0-9, '-', '.', and starts and ends with"
                         + " a letter or digit");

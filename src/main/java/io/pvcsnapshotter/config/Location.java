@@ -2,9 +2,11 @@ package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigOrigin;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A place in a file.
@@ -20,7 +22,16 @@ record Location(String file, int line) {
      * merge of origin,origin}.
      */
     private static final Pattern ORIGIN =
-            Pattern.compile("(?:^|merge of |,)([^,]+?): (\\d+)(?:-\\d+)?(?=,|$)");
+            Pattern.compile("(?:^|,)(?:merge of )?([^,]+?): (\\d+)(?:-\\d+)?(?=,|$)");
+
+    /** The first line of a file that matches. */
+    static Optional<Location> find(Pattern pattern, String file, String text) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(index -> pattern.matcher(lines.get(index)).find())
+                .mapToObj(index -> new Location(file, index + 1))
+                .findFirst();
+    }
 
     /**
      * Where the user wrote it; empty if it comes from elsewhere, as from an environment variable.

@@ -69,14 +69,14 @@ final class PoliciesReader {
         }
     }
 
-    /** The policy under a path that has its name instead of its position, if it has a name. */
+    /**
+     * The policy under a path that has its name instead of its position, if it has a valid name.
+     */
     private static Setting named(Setting policy, ConfigValue name) {
-        return name != null && name.unwrapped() instanceof String text
-                ? new Setting(
-                        policy.value(),
-                        Block.POLICY.key() + "[" + text + "]",
-                        policy.location(),
-                        policy.problems())
+        return name != null
+                        && name.unwrapped() instanceof String text
+                        && KubernetesNames.isPolicy(text)
+                ? policy.at(Block.POLICY.key() + "[" + text + "]")
                 : policy;
     }
 }

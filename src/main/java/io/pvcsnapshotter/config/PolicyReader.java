@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 
 /** Reads one policy; what it does not say comes from the block behind it. */
 final class PolicyReader {
+    private static final String SELECTOR = "\"app in (web, shop),tier!=cache\"";
+
     private final Section policy;
 
     PolicyReader(Section policy) {
@@ -81,15 +83,24 @@ final class PolicyReader {
     }
 
     private static LabelSelector selector(Setting setting) {
-        String expected = "a label selector as text, like \"app in (web, shop),tier!=cache\"";
-        String text = setting.text(expected).orElse("unknown");
-        if (text.isBlank()) {
-            setting.problem("found \"\"; leave it out to select all");
+        Optional<String> text = setting.text("a label selector as text, like " + SELECTOR);
+        if (text.filter(String::isBlank).isPresent()) {
+            setting.problem("found an empty selector; leave it out to select all");
             return LabelSelector.ALL;
         }
-        return setting.checked(
-                        text, LabelSelector::parse, "\"" + text + "\" is not a label selector: ")
+        return text.flatMap(each -> setting.checked(each, PolicyReader::labelSelector))
                 .orElse(LabelSelector.ALL);
+    }
+
+    private static LabelSelector labelSelector(String text) {
+        try {
+            return LabelSelector.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "%s; a label selector is written like %s"
+                            .formatted(wrong.getMessage(), SELECTOR),
+                    wrong);
+        }
     }
 
     private SnapshotClassChoice snapshotClass(Setting setting) {

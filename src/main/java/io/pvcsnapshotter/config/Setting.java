@@ -20,14 +20,18 @@ import java.util.function.Function;
  * stand-in, which nobody gets to see because a configuration with problems is never used.
  */
 record Setting(ConfigValue value, String path, Location location, Problems problems) {
-    /** How the library describes where the value of an environment variable comes from. */
-    private static final String ENVIRONMENT = "env variables";
+    private static final int MOST = 1_000_000;
 
     /** As HOCON has them; an environment variable gives them as text. */
     private static final Map<String, Boolean> BOOLEANS =
             Map.of(
                     "true", true, "yes", true, "on", true, "false", false, "no", false, "off",
                     false);
+
+    /** The same under another path. */
+    Setting at(String otherPath) {
+        return new Setting(value, otherPath, location, problems);
+    }
 
     /**
      * @param parent where the block around it stands: the place of a value that comes from
@@ -56,8 +60,8 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
 
     int wholeNumber(int least) {
         return scalar().flatMap(Setting::wholeNumber)
-                .filter(number -> number >= least)
-                .or(() -> unexpected("a whole number, " + least + " or more"))
+                .filter(number -> number >= least && number <= MOST)
+                .or(() -> unexpected("a whole number from " + least + " to " + MOST))
                 .orElse(least);
     }
 
@@ -193,8 +197,9 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
                     case STRING -> "\"" + value.unwrapped() + "\"";
                     case NUMBER, BOOLEAN -> scalar().orElseThrow();
                 };
-        boolean fromEnvironment = value.origin().description().contains(ENVIRONMENT);
-        return fromEnvironment ? found + " (from an environment variable)" : found;
+        return EnvironmentVariables.nameIn(value.origin())
+                .map(name -> found + " (from the environment variable " + name + ")")
+                .orElse(found);
     }
 
     /** The last part of the path. */

@@ -48,8 +48,16 @@ final class SettingsReader {
 
     private static String namespace(Setting setting) {
         return setting.text("the name of a namespace")
-                .flatMap(text -> setting.checked(text, KubernetesNames::namespace))
+                .flatMap(text -> setting.checked(text, SettingsReader::namespace))
                 .orElse("");
+    }
+
+    private static String namespace(String text) {
+        if (text.matches(".*[*?!].*")) {
+            throw new IllegalArgumentException(
+                    "scope takes names; select.namespaces of a policy takes patterns");
+        }
+        return KubernetesNames.namespace(text);
     }
 
     private static String instance(Setting setting) {

@@ -9,6 +9,9 @@ interface Source {
     /** The whole, as messages name it. */
     String name();
 
+    /** What the files lie in, as messages name it. */
+    String place();
+
     /** The name of the file to start with. */
     String main();
 

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigException;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,51 @@ final class SyntaxMessages {
     private static final Pattern UNRESOLVED =
             Pattern.compile("Could not resolve substitution to a value: \\$\\{(.*?)}(.*)");
 
+    /** Matches the whole message; the first that matches is taken. */
+    private record Wording(Pattern library, String ours) {
+        static Wording of(String library, String ours) {
+            return new Wording(Pattern.compile(library, Pattern.DOTALL), ours);
+        }
+    }
+
+    private static final List<Wording> WORDINGS =
+            List.of(
+                    Wording.of(
+                            ".*(string quote was still|quoted string was still|newline in"
+                                    + " quoted).*",
+                            "a text begins with \" and does not end with one"),
+                    Wording.of(".*was not closed with a }.*", "\\${ has no } after it"),
+                    Wording.of(
+                            ".*Cannot concatenate.*",
+                            "a block or list cannot be joined with what stands beside it; a comma"
+                                    + " or a new line is missing"),
+                    Wording.of(
+                            ".*end of file.*",
+                            "the file ends where more is expected: a } or ] is missing, or a"
+                                    + " value"),
+                    Wording.of(
+                            ".*(a comma|equals), got ':'.*",
+                            "found ':' after a value; a comma or a new line is missing, or this is"
+                                    + " YAML: in HOCON a list is [ ... ] and a block is { ... }"),
+                    Wording.of(
+                            ".*expecting a close parentheses '\\)' here, not: ('.*').*",
+                            "found $1, expected a key or the } of the block; a } is missing before"
+                                    + " it, or a key"),
+                    Wording.of(
+                            ".*Expecting .* or a comma, got ('.*?')( \\(.*)?$",
+                            "found $1 after a value; a comma or a new line is missing, or the text"
+                                    + " needs double quotes"),
+                    Wording.of(
+                            ".*Key ('.*') may not be followed by token: ('.*?')( \\(.*)?$",
+                            "found $2 after the key $1, expected = and a value, or a block"),
+                    Wording.of(
+                            ".*instead had token: ('.*?')( \\(.*)?$",
+                            "found $1, expected the next element of the list or its ]"),
+                    Wording.of(
+                            ".*unbalanced close brace.*", "found '}', but no block is open here"),
+                    Wording.of(
+                            ".*got wrong token: ('.*?')( \\(.*)?$", "found $1, expected a value"));
+
     private SyntaxMessages() {}
 
     static String of(ConfigException wrong) {
@@ -31,23 +77,11 @@ final class SyntaxMessages {
         if (unresolved.find()) {
             return unresolved(unresolved.group(1), unresolved.group(2));
         }
-        if (message.contains("quote was still open")
-                || message.contains("quoted string was still")) {
-            return "the text has a \" at its beginning but none at its end";
-        }
-        if (message.contains("was not closed with a }")) {
-            return "${ has no } after it";
-        }
-        if (message.contains("Cannot concatenate")) {
-            return "a block or list cannot be joined with what stands beside it; a comma or a new"
-                    + " line is missing";
-        }
-        if (message.contains("end of file")) {
-            return "the file ends where more is expected: a } or ] is missing, or a value";
-        }
-        if (message.contains("expecting a close parentheses")) {
-            return message.replaceFirst(
-                    ".*here, not: ", "expected a key or the } that ends the block, found ");
+        for (Wording each : WORDINGS) {
+            Matcher matcher = each.library().matcher(message);
+            if (matcher.find()) {
+                return matcher.replaceFirst(each.ours());
+            }
         }
         return ADVICE.matcher(message).replaceFirst("");
     }

@@ -12,29 +12,27 @@ final class UnknownKeys {
     private UnknownKeys() {}
 
     static String message(Block block, String key) {
-        return "unknown key"
-                + hint(block, key)
-                + "; allowed in "
-                + block.title()
-                + ": "
-                + String.join(", ", block.keys());
+        if (SCHEDULE.contains(key)) {
+            return "this key belongs in schedule.env, beside this file";
+        }
+        String owners = owners(key);
+        if (!owners.isEmpty()) {
+            return "this key belongs in " + owners + ", not in " + block.title();
+        }
+        String suggestion =
+                Suggestion.closest(key, block.keys())
+                        .map(each -> " (did you mean \"" + each + "\"?)")
+                        .orElse("");
+        return "unknown key%s; allowed in %s: %s"
+                .formatted(suggestion, block.title(), String.join(", ", block.keys()));
     }
 
-    private static String hint(Block block, String key) {
-        if (SCHEDULE.contains(key)) {
-            return ", which stands in schedule.env, beside this file";
-        }
-        String owners =
-                Arrays.stream(Block.values())
-                        .filter(each -> each != Block.POLICY_DEFAULTS)
-                        .filter(each -> each.keys().contains(key))
-                        .map(Block::title)
-                        .collect(Collectors.joining(" or "));
-        if (!owners.isEmpty()) {
-            return " here: it belongs in " + owners;
-        }
-        return Suggestion.closest(key, block.keys())
-                .map(each -> " (did you mean \"" + each + "\"?)")
-                .orElse("");
+    /** The blocks that do have the key. */
+    private static String owners(String key) {
+        return Arrays.stream(Block.values())
+                .filter(each -> each != Block.POLICY_DEFAULTS)
+                .filter(each -> each.keys().contains(key))
+                .map(Block::title)
+                .collect(Collectors.joining(" or "));
     }
 }
