@@ -41,6 +41,7 @@ public final class CommandLineProgram {
         CommandLine line =
                 new CommandLine(this)
                         .addSubcommand(new SnapshotCommand(environment))
+                        .addSubcommand(new PlanCommand(environment))
                         .setParameterExceptionHandler(this::misused)
                         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
         return line.execute(withCommand(arguments));

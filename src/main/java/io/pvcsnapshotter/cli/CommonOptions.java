@@ -22,10 +22,9 @@ final class CommonOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = {
-                "The configuration. Default: the mounted ConfigMap in a pod,",
-                "else the ConfigMap pvc-snapshotter of the install's namespace."
-            })
+            description =
+                    "The configuration. Default: the mounted ConfigMap in a pod, else the ConfigMap"
+                            + " pvc-snapshotter of the install's namespace.")
     private Path config;
 
     @Option(

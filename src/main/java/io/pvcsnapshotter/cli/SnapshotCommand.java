@@ -25,6 +25,8 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions options;
 
+    @Mixin private NarrowingOptions narrowing;
+
     SnapshotCommand(Environment environment) {
         this.environment = environment;
     }
@@ -50,6 +52,7 @@ final class SnapshotCommand implements Callable<Integer> {
                                 Scopes.of(settings, namespace),
                                 settings,
                                 identity.run(),
+                                narrowing.narrowing(),
                                 RunTiming.of(identity.job(), clock.instant()),
                                 clock,
                                 Sleeper.REAL,

@@ -28,4 +28,9 @@ public record Inventory(
         volumes = volumes.map(Map::copyOf);
         classes = classes.map(List::copyOf);
     }
+
+    /** The same cluster, looked at at another time. */
+    public Inventory asOf(Instant time) {
+        return new Inventory(time, namespaces, claims, snapshots, volumes, classes);
+    }
 }

@@ -108,7 +108,9 @@ public final class RunLog implements RunListener {
         switch (expiry) {
             case Expiry.Deleted(Snapshot snapshot) ->
                     snapshot(LOG.atInfo(), snapshot)
-                            .addKeyValue("reason", reason(judgement))
+                            .addKeyValue(
+                                    "reason",
+                                    String.join(", ", PlannedClaim.reasons(judgement.fate())))
                             .log("Expired a snapshot");
             case Expiry.LeftAlone(Snapshot snapshot, String reason) ->
                     snapshot(LOG.atInfo(), snapshot)
@@ -120,15 +122,6 @@ public final class RunLog implements RunListener {
                             .addKeyValue("retryMayHelp", retryMayHelp)
                             .log("Could not expire a snapshot");
         }
-    }
-
-    private static String reason(Judgement judgement) {
-        return switch (judgement.fate()) {
-            case Judgement.Expired(String reason) -> reason;
-            case Judgement.Leftover(String reason) -> reason;
-            case Judgement.SetAside(String reason) -> reason;
-            case Judgement.Kept(List<String> reasons) -> String.join(", ", reasons);
-        };
     }
 
     /** The last line of the run, and its termination message. */

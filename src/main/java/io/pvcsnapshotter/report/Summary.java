@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.report.TotalsSentence.Count;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunResult;
@@ -14,24 +15,19 @@ public final class Summary {
     /** The numbers, like {@code selected 3 of 5 claims: 2 ready, 1 failed; 2 in no policy; 1 expired}. */
     public static String totals(RunResult result) {
         RunResult.Totals totals = result.totals();
-        List<String> selected = new ArrayList<>();
-        selected.add(totals.ready() + " ready");
-        add(selected, totals.taken(), "taken");
-        add(selected, totals.failed(), "failed");
-        add(selected, totals.notDue(), "not due");
-        List<String> parts = new ArrayList<>();
-        parts.add(
-                "selected %d of %d claims: %s"
-                        .formatted(totals.selected(), totals.claims(), String.join(", ", selected)));
-        List<String> others = new ArrayList<>();
-        add(others, totals.skipped(), "skipped");
-        add(others, totals.unsupported(), "unsupported");
-        add(others, totals.noPolicy(), "in no policy");
-        if (!others.isEmpty()) {
-            parts.add(String.join(", ", others));
-        }
-        parts.add(totals.expired() + " expired");
-        return String.join("; ", parts);
+        return TotalsSentence.of(
+                totals.selected(),
+                totals.claims(),
+                List.of(
+                        new Count(totals.ready(), "ready"),
+                        new Count(totals.taken(), "taken"),
+                        new Count(totals.failed(), "failed"),
+                        new Count(totals.notDue(), "not due")),
+                List.of(
+                        new Count(totals.skipped(), "skipped"),
+                        new Count(totals.unsupported(), "unsupported"),
+                        new Count(totals.noPolicy(), "in no policy")),
+                new Count(totals.expired(), "expired"));
     }
 
     /** A sentence for each failure, those of the run as a whole first. */
@@ -49,11 +45,5 @@ public final class Summary {
             }
         }
         return sentences;
-    }
-
-    private static void add(List<String> parts, int count, String what) {
-        if (count > 0) {
-            parts.add(count + " " + what);
-        }
     }
 }

@@ -50,6 +50,7 @@ public final class SnapshotRun {
             Scope scope,
             Settings settings,
             Run run,
+            Narrowing narrowing,
             RunTiming timing,
             Clock local,
             Sleeper sleeper,
@@ -62,7 +63,7 @@ public final class SnapshotRun {
         this.local = local;
         this.sleeper = sleeper;
         this.listener = listener;
-        this.planner = new Planner(settings, run, Narrowing.NONE);
+        this.planner = new Planner(settings, run, narrowing);
     }
 
     /**

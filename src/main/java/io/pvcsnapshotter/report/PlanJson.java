@@ -1,0 +1,86 @@
+package io.pvcsnapshotter.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+import java.util.List;
+
+/**
+ * A plan as JSON. What changes from one call to the next although nothing else did (the time, the name of the snapshot to
+ * come) is left out, so that two plans can be compared as text.
+ */
+public final class PlanJson {
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private PlanJson() {}
+
+    private record Document(
+            List<ClaimEntry> claims,
+            List<LostEntry> lostClaims,
+            List<ForeignEntry> foreign,
+            List<String> unmatched,
+            PlanTotals totals) {}
+
+    private record ClaimEntry(
+            String namespace,
+            String claim,
+            String policy,
+            String action,
+            String reason,
+            List<SnapshotEntry> snapshots,
+            List<String> settling) {}
+
+    private record LostEntry(
+            String namespace, String claim, String claimUid, List<SnapshotEntry> snapshots) {}
+
+    private record SnapshotEntry(
+            String snapshot, String taken, boolean ready, String action, List<String> reasons) {}
+
+    private record ForeignEntry(String namespace, String snapshot, String reason) {}
+
+    public static String render(Plan plan) {
+        return GSON.toJson(
+                new Document(
+                        plan.claims().stream().map(PlanJson::claim).toList(),
+                        plan.orphans().stream().map(PlanJson::lost).toList(),
+                        plan.foreign().stream().map(PlanJson::foreign).toList(),
+                        plan.unmatched(),
+                        PlanTotals.of(plan)));
+    }
+
+    private static ClaimEntry claim(Plan.ClaimPlan each) {
+        PlannedClaim planned = PlannedClaim.of(each.decision());
+        return new ClaimEntry(
+                each.claim().name().namespace(),
+                each.claim().name().name(),
+                planned.policy().orElse(null),
+                planned.action(),
+                planned.reason(),
+                each.snapshots().stream().map(PlanJson::snapshot).toList(),
+                each.settling());
+    }
+
+    private static LostEntry lost(Plan.LostClaim each) {
+        return new LostEntry(
+                each.namespace(),
+                each.claim(),
+                each.claimUid(),
+                each.snapshots().stream().map(PlanJson::snapshot).toList());
+    }
+
+    private static SnapshotEntry snapshot(Judgement each) {
+        return new SnapshotEntry(
+                each.snapshot().name().name(),
+                each.snapshot().taken().map(Object::toString).orElse(null),
+                each.snapshot().ready(),
+                PlannedClaim.verb(each.fate()),
+                PlannedClaim.reasons(each.fate()));
+    }
+
+    private static ForeignEntry foreign(Plan.ForeignSnapshot each) {
+        return new ForeignEntry(
+                each.snapshot().name().namespace(), each.snapshot().name().name(), each.reason());
+    }
+}

@@ -1,0 +1,95 @@
+package io.pvcsnapshotter.report;
+
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan as a table: a row for each claim, with a row for each of its snapshots below. */
+public final class PlanTable {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final String GAP = "  ";
+
+    private final Plan plan;
+    private final ZoneId zone;
+
+    /** @param zone of the times shown */
+    public PlanTable(Plan plan, ZoneId zone) {
+        this.plan = plan;
+        this.zone = zone;
+    }
+
+    public String render() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("CLAIM", "POLICY", "ACTION", "TAKEN", "REASON"));
+        for (Plan.ClaimPlan each : plan.claims()) {
+            PlannedClaim planned = PlannedClaim.of(each.decision());
+            rows.add(
+                    List.of(
+                            each.claim().name().toString(),
+                            planned.policy().orElse("-"),
+                            planned.action(),
+                            "",
+                            planned.reason()));
+            each.snapshots().forEach(judged -> rows.add(row(judged)));
+        }
+        for (Plan.LostClaim each : plan.orphans()) {
+            rows.add(
+                    List.of(
+                            each.namespace() + "/" + each.claim(), "-", "gone", "", "the claim is gone"));
+            each.snapshots().forEach(judged -> rows.add(row(judged)));
+        }
+        StringBuilder text = new StringBuilder(aligned(rows));
+        for (Plan.ClaimPlan claim : plan.claims()) {
+            claim.settling().forEach(each -> line(text, claim.claim().name() + ": " + each));
+        }
+        for (Plan.ForeignSnapshot each : plan.foreign()) {
+            line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
+        }
+        plan.unmatched().forEach(each -> line(text, each));
+        line(text, PlanTotals.of(plan).toString());
+        return text.toString();
+    }
+
+    private List<String> row(Judgement judged) {
+        Snapshot snapshot = judged.snapshot();
+        return List.of(
+                GAP + snapshot.name().name(),
+                "",
+                PlannedClaim.verb(judged.fate()),
+                snapshot.taken().map(this::shown).orElse("-"),
+                String.join(", ", PlannedClaim.reasons(judged.fate())));
+    }
+
+    private String shown(Instant time) {
+        return TIME.format(time.atZone(zone));
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length()).append(GAP);
+            }
+            line(text, line.toString().stripTrailing());
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append('\n');
+    }
+}

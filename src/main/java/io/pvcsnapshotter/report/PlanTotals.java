@@ -1,0 +1,72 @@
+package io.pvcsnapshotter.report;
+
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.report.TotalsSentence.Count;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The numbers of a plan. {@code selected} are the claims that a policy wants snapshots of. */
+record PlanTotals(
+        int claims,
+        int due,
+        int notDue,
+        int skipped,
+        int unsupported,
+        int unknownPolicy,
+        int noPolicy,
+        int expiring) {
+
+    public static PlanTotals of(Plan plan) {
+        int due = 0;
+        int notDue = 0;
+        int skipped = 0;
+        int unsupported = 0;
+        int unknownPolicy = 0;
+        int noPolicy = 0;
+        for (Plan.ClaimPlan each : plan.claims()) {
+            switch (each.decision()) {
+                case Decision.Due _ -> due++;
+                case Decision.NotDue _ -> notDue++;
+                case Decision.Skip _ -> skipped++;
+                case Decision.Unsupported _ -> unsupported++;
+                case Decision.UnknownPolicy _ -> unknownPolicy++;
+                case Decision.NoPolicy _ -> noPolicy++;
+            }
+        }
+        Stream<Judgement> deletions =
+                Stream.concat(
+                        plan.claims().stream().flatMap(Plan.ClaimPlan::deletions),
+                        plan.orphans().stream().flatMap(Plan.LostClaim::deletions));
+        return new PlanTotals(
+                plan.claims().size(),
+                due,
+                notDue,
+                skipped,
+                unsupported,
+                unknownPolicy,
+                noPolicy,
+                (int) deletions.count());
+    }
+
+    int selected() {
+        return due + notDue + unknownPolicy;
+    }
+
+    @Override
+    public String toString() {
+        return TotalsSentence.of(
+                selected(),
+                claims,
+                List.of(
+                        new Count(due, "due"),
+                        new Count(notDue, "not due"),
+                        new Count(unknownPolicy, "with an unknown policy")),
+                List.of(
+                        new Count(skipped, "skipped"),
+                        new Count(unsupported, "unsupported"),
+                        new Count(noPolicy, "in no policy")),
+                new Count(expiring, "to expire"));
+    }
+}
