@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.model.EventNote.Regarding;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import java.time.Clock;
@@ -12,9 +13,10 @@ import java.util.function.Supplier;
  * Which run this process belongs to. In a pod of a Job it is that Job, so that every pod of it is the same run; elsewhere
  * it is a run of its own.
  *
- * @param job empty outside a Job
+ * @param job the Job as an object that Events can be about; empty outside a Job
+ * @param facts what the Job says of itself; empty outside a Job
  */
-record RunIdentity(Run run, Optional<JobFacts> job) {
+record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
 
     /**
      * @param ids makes the uid of a run outside a Job
@@ -31,7 +33,7 @@ record RunIdentity(Run run, Optional<JobFacts> job) {
             String uid = ids.get();
             String job = "local-" + uid.substring(0, 8);
             Run run = new Run(instance, uid, job, clock.instant(), Run.Trigger.MANUAL);
-            return new RunIdentity(run, Optional.empty());
+            return new RunIdentity(run, Optional.empty(), Optional.empty());
         }
         JobFacts facts =
                 cluster.job(name.get())
@@ -48,6 +50,7 @@ record RunIdentity(Run run, Optional<JobFacts> job) {
                         name.get().name(),
                         facts.scheduled().orElse(facts.created()),
                         facts.scheduled().isPresent() ? Run.Trigger.SCHEDULED : Run.Trigger.MANUAL);
-        return new RunIdentity(run, Optional.of(facts));
+        Regarding job = new Regarding("batch/v1", "Job", name.get(), facts.uid());
+        return new RunIdentity(run, Optional.of(job), Optional.of(facts));
     }
 }

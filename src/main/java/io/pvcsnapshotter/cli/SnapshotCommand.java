@@ -1,16 +1,25 @@
 package io.pvcsnapshotter.cli;
 
+import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.Sleeper;
 import io.pvcsnapshotter.config.Settings;
+import io.pvcsnapshotter.model.EventNote;
+import io.pvcsnapshotter.report.RunEvents;
 import io.pvcsnapshotter.report.RunLog;
 import io.pvcsnapshotter.report.TerminationMessage;
+import io.pvcsnapshotter.report.TerminationReport;
+import io.pvcsnapshotter.report.Together;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunTiming;
+import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +30,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class SnapshotCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotCommand.class);
+
     private final Environment environment;
 
     @Mixin private CommonOptions options;
@@ -44,8 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         settings.instance().orElse(namespace),
                         clock,
                         () -> UUID.randomUUID().toString());
-        RunLog log =
-                new RunLog(identity.run(), new TerminationMessage(environment.terminationMessage()));
+        Executor threads = task -> Thread.ofVirtual().name("request").start(task);
         RunResult result =
                 new SnapshotRun(
                                 cluster,
@@ -53,12 +63,29 @@ final class SnapshotCommand implements Callable<Integer> {
                                 settings,
                                 identity.run(),
                                 narrowing.narrowing(),
-                                RunTiming.of(identity.job(), clock.instant()),
+                                RunTiming.of(identity.facts(), clock.instant()),
                                 clock,
-                                Sleeper.REAL,
-                                log)
+                                Signals.inRealTime(),
+                                threads,
+                                new Together(
+                                        List.of(
+                                                new TerminationReport(
+                                                        new TerminationMessage(
+                                                                environment.terminationMessage())),
+                                                new RunLog(identity.run()))))
                         .run();
-        log.ended(result);
+        new RunEvents(identity.run(), identity.job(), settings.events())
+                .of(result)
+                .forEach(each -> publish(cluster, each));
         return result.exitStatus().code();
+    }
+
+    /** An Event is a courtesy: what it says is in the log and in the termination message too. */
+    private static void publish(Cluster cluster, EventNote note) {
+        try {
+            cluster.publish(note);
+        } catch (ApiFailure failure) {
+            LOG.atWarn().addKeyValue("reason", failure.getMessage()).log("Could not write an Event");
+        }
     }
 }

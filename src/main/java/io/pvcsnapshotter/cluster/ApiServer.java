@@ -14,6 +14,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.Call;
+import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
@@ -37,18 +39,29 @@ final class ApiServer {
     private static final Map<String, String> JSON_HEADERS =
             Map.of("Accept", "application/json", "Content-Type", "application/json");
 
+    /** How long a watch may last; the API server ends it then, and it is opened again. */
+    private static final Duration WATCH = Duration.ofMinutes(5);
+
     private final ApiClient client;
+    private final OkHttpClient watching;
     private final Gson gson = new Gson();
 
     ApiServer(ApiClient client) {
         this.client = client;
+        this.watching =
+                client.getHttpClient()
+                        .newBuilder()
+                        .callTimeout(Duration.ZERO)
+                        .readTimeout(WATCH.plusSeconds(30))
+                        .build();
     }
 
     /**
      * @param items of every page
      * @param observed the API server's clock when it answered the first page
+     * @param resourceVersion of the state that was listed
      */
-    record Listed<T>(List<T> items, Instant observed) {}
+    record Listed<T>(List<T> items, Instant observed, String resourceVersion) {}
 
     /**
      * Lists a whole collection, from one consistent state of it.
@@ -79,6 +92,7 @@ final class ApiServer {
         List<T> items = new ArrayList<>();
         Instant observed = null;
         String next = "";
+        String version = "";
         do {
             List<Pair> query = new ArrayList<>(List.of(new Pair("limit", String.valueOf(PAGE))));
             if (!selector.isEmpty()) {
@@ -96,17 +110,45 @@ final class ApiServer {
                 items.add(read(each, type, action));
             }
             observed = observed == null ? answer.date() : observed;
-            next = continueToken(page);
+            version = ofMetadata(page, "resourceVersion");
+            next = ofMetadata(page, "continue");
         } while (!next.isEmpty());
-        return new Listed<>(items, observed);
+        return new Listed<>(items, observed, version);
     }
 
-    private static String continueToken(JsonObject page) {
-        return page.get("metadata") instanceof JsonObject metadata
-                        && metadata.get("continue") instanceof JsonElement token
-                        && token.isJsonPrimitive()
-                ? token.getAsString()
-                : "";
+    private static String ofMetadata(JsonObject page, String key) {
+        return page.get("metadata") instanceof JsonObject metadata ? text(metadata, key) : "";
+    }
+
+    /** Opens a watch of a collection, from a state of it on. */
+    EventStream watch(
+            Resource resource, Optional<String> namespace, String selector, String resourceVersion) {
+        String action =
+                "watch %s in %s"
+                        .formatted(resource, namespace.map("namespace "::concat).orElse("the cluster"));
+        List<Pair> query = new ArrayList<>();
+        query.add(new Pair("watch", "true"));
+        query.add(new Pair("allowWatchBookmarks", "true"));
+        query.add(new Pair("resourceVersion", resourceVersion));
+        query.add(new Pair("timeoutSeconds", String.valueOf(WATCH.toSeconds())));
+        if (!selector.isEmpty()) {
+            query.add(new Pair("labelSelector", selector));
+        }
+        try {
+            Call call =
+                    watching.newCall(call("GET", resource.path(namespace), query, null).request());
+            Response response = call.execute();
+            if (response.isSuccessful()) {
+                return new EventStream(call, response, action);
+            }
+            try (response) {
+                throw refusal(response.code(), response.body().string(), action, false);
+            }
+        } catch (IOException broken) {
+            throw unreachable(action, broken);
+        } catch (ApiException refused) {
+            throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
+        }
     }
 
     /** The object of that name, if there is one. */
@@ -162,14 +204,18 @@ final class ApiServer {
             Date date = response.headers().getDate("Date");
             return new Answer(text, date == null ? Instant.now() : date.toInstant());
         } catch (IOException broken) {
-            throw new ApiFailure(
-                    Kind.UNREACHABLE,
-                    action,
-                    "the API server at %s does not answer (%s)".formatted(host(), cause(broken)),
-                    broken);
+            throw unreachable(action, broken);
         } catch (ApiException refused) {
             throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
         }
+    }
+
+    private ApiFailure unreachable(String action, IOException broken) {
+        return new ApiFailure(
+                Kind.UNREACHABLE,
+                action,
+                "the API server at %s does not answer (%s)".formatted(host(), cause(broken)),
+                broken);
     }
 
     private Call call(String method, String path, List<Pair> query, JsonObject body)

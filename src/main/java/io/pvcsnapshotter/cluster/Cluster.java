@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
+import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
@@ -7,6 +8,7 @@ import io.pvcsnapshotter.model.SnapshotRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A Kubernetes cluster. Every method throws {@link ApiFailure} when the API server does not do as asked. */
 public interface Cluster {
@@ -20,6 +22,14 @@ public interface Cluster {
      */
     List<Snapshot> snapshots(Scope scope, Map<String, String> labels);
 
+    /**
+     * Follows the snapshots in scope whose labels are these, from the latest inventory on, until it is closed. Survives
+     * whatever the connection does; where watching does not work it lists instead.
+     *
+     * @param to is told of each change, on another thread
+     */
+    Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to);
+
     /** The snapshot of that name, if there is one. */
     Optional<Snapshot> snapshot(ObjectName name);
 
@@ -29,11 +39,21 @@ public interface Cluster {
     /** Deletes the snapshot, provided that it still is as it was read. */
     Deletion delete(Snapshot snapshot);
 
+    /** Writes an Event; one that is there already is left as it is. */
+    void publish(EventNote note);
+
     /** The Job of that name, if there is one. */
     Optional<JobFacts> job(ObjectName name);
 
     /** The data of the ConfigMap of that name, if there is one. */
     Optional<Map<String, String>> configMap(ObjectName name);
+
+    /** A watch that is on. */
+    @FunctionalInterface
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** What became of a deletion. */
     enum Deletion {

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cluster;
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiServer.Listed;
+import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
@@ -10,11 +11,12 @@ import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.model.Volume;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
 /** A cluster behind an API server. */
 final class KubernetesCluster implements Cluster {
     private final ApiServer api;
+
+    /** Of the snapshots in the latest inventory, by namespace; the key of all namespaces is empty. */
+    private final Map<Optional<String>, String> known = new ConcurrentHashMap<>();
 
     KubernetesCluster(ApiServer api) {
         this.api = api;
@@ -33,13 +38,16 @@ final class KubernetesCluster implements Cluster {
      */
     @Override
     public Inventory inventory(Scope scope) {
-        Listed<Wire.Snapshot> snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class);
-        Listed<Wire.Claim> claims = list(scope, Resource.CLAIM, "", Wire.Claim.class);
+        var snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class);
+        for (int i = 0; i < snapshots.size(); i++) {
+            known.put(scope.parts().get(i), snapshots.get(i).resourceVersion());
+        }
+        var claims = list(scope, Resource.CLAIM, "", Wire.Claim.class);
         return new Inventory(
-                snapshots.observed(),
+                snapshots.getFirst().observed(),
                 scope.namespaceLabels() ? namespaces() : Map.of(),
-                claims.items().stream().map(FromWire::claim).toList(),
-                snapshots.items().stream().map(FromWire::snapshot).toList(),
+                items(claims, FromWire::claim),
+                items(snapshots, FromWire::snapshot),
                 ifAllowed(scope, this::volumes),
                 ifAllowed(scope, this::classes));
     }
@@ -81,30 +89,44 @@ final class KubernetesCluster implements Cluster {
         }
     }
 
-    private <T> Listed<T> list(Scope scope, Resource resource, String selector, Class<T> type) {
-        if (scope.isClusterWide()) {
-            return api.list(resource, Optional.empty(), selector, type);
-        }
-        List<T> items = new ArrayList<>();
-        Instant observed = null;
-        for (String namespace : scope.namespaces()) {
-            Listed<T> listed = api.list(resource, Optional.of(namespace), selector, type);
-            items.addAll(listed.items());
-            observed = observed == null ? listed.observed() : observed;
-        }
-        return new Listed<>(items, observed);
+    private <T> List<Listed<T>> list(Scope scope, Resource resource, String selector, Class<T> type) {
+        return scope.parts().stream()
+                .map(namespace -> api.list(resource, namespace, selector, type))
+                .toList();
+    }
+
+    private static <T, M> List<M> items(List<Listed<T>> lists, Function<T, M> reader) {
+        return lists.stream().flatMap(each -> each.items().stream()).map(reader).toList();
     }
 
     @Override
     public List<Snapshot> snapshots(Scope scope, Map<String, String> labels) {
-        String selector =
-                labels.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + each.getValue())
-                        .sorted()
-                        .collect(Collectors.joining(","));
-        return list(scope, Resource.SNAPSHOT, selector, Wire.Snapshot.class).items().stream()
-                .map(FromWire::snapshot)
-                .toList();
+        return items(
+                list(scope, Resource.SNAPSHOT, selector(labels), Wire.Snapshot.class),
+                FromWire::snapshot);
+    }
+
+    @Override
+    public Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to) {
+        List<SnapshotWatch> watches =
+                scope.parts().stream()
+                        .map(
+                                namespace ->
+                                        new SnapshotWatch(
+                                                api,
+                                                namespace,
+                                                selector(labels),
+                                                Optional.ofNullable(known.get(namespace)),
+                                                to))
+                        .toList();
+        return () -> watches.forEach(SnapshotWatch::close);
+    }
+
+    private static String selector(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     @Override
@@ -131,6 +153,18 @@ final class KubernetesCluster implements Cluster {
                 case CONFLICT -> Deletion.CHANGED;
                 default -> throw failure;
             };
+        }
+    }
+
+    @Override
+    public void publish(EventNote note) {
+        ObjectName name = new ObjectName(note.about().name().namespace(), note.name());
+        try {
+            api.create(Resource.EVENT, name, ToWire.event(note, Instant.now()), Wire.Bare.class);
+        } catch (ApiFailure failure) {
+            if (failure.kind() != Kind.ALREADY_EXISTS) {
+                throw failure;
+            }
         }
     }
 

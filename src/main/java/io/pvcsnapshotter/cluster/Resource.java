@@ -8,6 +8,7 @@ enum Resource {
     VOLUME("persistentvolumes", "/api/v1"),
     NAMESPACE("namespaces", "/api/v1"),
     CONFIG_MAP("configmaps", "/api/v1"),
+    EVENT("events", "/apis/events.k8s.io/v1"),
     JOB("jobs", "/apis/batch/v1"),
     SNAPSHOT("volumesnapshots", "/apis/snapshot.storage.k8s.io/v1"),
     SNAPSHOT_CLASS("volumesnapshotclasses", "/apis/snapshot.storage.k8s.io/v1");

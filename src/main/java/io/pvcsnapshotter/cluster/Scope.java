@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cluster;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where objects are listed.
@@ -15,5 +16,12 @@ public record Scope(List<String> namespaces, boolean namespaceLabels) {
 
     boolean isClusterWide() {
         return namespaces.isEmpty();
+    }
+
+    /** What is listed one by one: each namespace, or, said by an empty one, all of them together. */
+    public List<Optional<String>> parts() {
+        return isClusterWide()
+                ? List.of(Optional.empty())
+                : namespaces.stream().map(Optional::of).toList();
     }
 }

@@ -1,12 +1,24 @@
 package io.pvcsnapshotter.cluster;
 
 import com.google.gson.JsonObject;
+import io.pvcsnapshotter.model.EventNote;
+import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes the API objects that we create. */
 final class ToWire {
+    /** The only form of {@code eventTime} that every API server reads. */
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
+    /** In bytes; the API server refuses longer ones, and a character may have three. */
+    private static final int LONGEST_NOTE = 1024 / 3;
+
     private ToWire() {}
 
     static JsonObject snapshot(SnapshotRequest request) {
@@ -27,6 +39,36 @@ final class ToWire {
         snapshot.add("metadata", metadata);
         snapshot.add("spec", spec);
         return snapshot;
+    }
+
+    static JsonObject event(EventNote note, Instant now) {
+        EventNote.Regarding about = note.about();
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", note.name());
+        metadata.addProperty("namespace", about.name().namespace());
+        JsonObject regarding = new JsonObject();
+        regarding.addProperty("apiVersion", about.apiVersion());
+        regarding.addProperty("kind", about.kind());
+        regarding.addProperty("namespace", about.name().namespace());
+        regarding.addProperty("name", about.name().name());
+        regarding.addProperty("uid", about.uid());
+        JsonObject event = new JsonObject();
+        event.addProperty("apiVersion", "events.k8s.io/v1");
+        event.addProperty("kind", "Event");
+        event.add("metadata", metadata);
+        event.addProperty("eventTime", MICROSECONDS.format(now.atOffset(ZoneOffset.UTC)));
+        event.addProperty("reportingController", Ownership.PROGRAM);
+        event.addProperty("reportingInstance", Ownership.PROGRAM);
+        event.addProperty("type", note.warning() ? "Warning" : "Normal");
+        event.addProperty("reason", note.reason());
+        event.addProperty("action", note.action());
+        event.addProperty("note", cut(note.note()));
+        event.add("regarding", regarding);
+        return event;
+    }
+
+    private static String cut(String note) {
+        return note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE - 3) + "...";
     }
 
     private static JsonObject object(Map<String, String> map) {

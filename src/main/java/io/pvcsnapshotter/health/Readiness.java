@@ -98,14 +98,16 @@ public final class Readiness {
      * The outcome when the time is up: what was seen last, in words.
      *
      * @param waited for how long
+     * @param blind why the snapshot could not be looked at lately, if it could not
      */
-    public Outcome timedOut(Duration waited) {
+    public Outcome timedOut(Duration waited, Optional<String> blind) {
         return new Outcome.Failed(
                 "its snapshot is not %s after %s: %s"
                         .formatted(
                                 until == Until.READY ? "ready" : "taken",
                                 readable(waited),
-                                diagnosis(latest.orElseThrow())),
+                                blind.map("it could not be looked at: "::concat)
+                                        .orElseGet(() -> diagnosis(latest.orElseThrow()))),
                 true);
     }
 

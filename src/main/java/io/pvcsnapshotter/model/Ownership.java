@@ -159,6 +159,16 @@ public final class Ownership {
         return trimmed(safe, LONGEST_LABEL_VALUE - suffix.length()) + suffix;
     }
 
+    /**
+     * The name of an Event about an object, the same for the same news in the same run.
+     *
+     * @param news tells apart the Events that one run writes about one object
+     */
+    public static String eventName(Run run, ObjectName about, String news) {
+        String hash = sha256(run.uid() + "\n" + about + "\n" + news).substring(0, 16);
+        return trimmed(about.name(), LONGEST_CLAIM_IN_NAME) + "." + hash;
+    }
+
     private static String snapshotName(
             String instance, String claim, String claimUid, String runUid, Instant nominal) {
         String hash = sha256(instance + "\n" + claimUid + "\n" + runUid).substring(0, 8);

@@ -13,7 +13,6 @@ import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunListener;
 import io.pvcsnapshotter.run.RunResult;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -22,17 +21,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class RunLog implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-    private final TerminationMessage message;
-
-    public RunLog(Run run, TerminationMessage message) {
-        this.message = message;
+    public RunLog(Run run) {
         LOG.atInfo()
                 .addKeyValue("instance", run.instance())
                 .addKeyValue("job", run.job())
                 .addKeyValue("trigger", run.trigger().label())
                 .addKeyValue("nominalTime", run.nominal())
                 .log("Started a run");
-        message.write(List.of(), "the run was ended before it could report");
     }
 
     @Override
@@ -124,12 +119,12 @@ public final class RunLog implements RunListener {
         }
     }
 
-    /** The last line of the run, and its termination message. */
+    /** The last line of the run. */
+    @Override
     public void ended(RunResult result) {
         ExitStatus status = result.exitStatus();
         String totals = Summary.totals(result);
         result.problems().forEach(each -> LOG.atError().addKeyValue("reason", each.reason()).log("Run failed"));
-        message.write(Summary.failures(result), totals);
         (status == ExitStatus.OK ? LOG.atInfo() : LOG.atError())
                 .addKeyValue("exitStatus", status.code())
                 .log("Ended the run: " + totals);

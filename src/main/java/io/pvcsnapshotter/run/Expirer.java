@@ -5,80 +5,116 @@ import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Judgement.Leftover;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.plan.Plan.LostClaim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Deletes what two plans, one from before and one from after the wait, both delete, one snapshot after the other.
+ * Deletes what two plans, one from before and one from after the wait, both delete.
  *
- * <p>Of a claim without a ready snapshot of this run nothing good is deleted. Each deletion holds only for the object as
- * the second plan saw it, so that a hold that was set meanwhile is honoured.
+ * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion holds only for the object as the
+ * second plan saw it, so that a hold that was set meanwhile is honoured. The snapshots of one claim go one after the other:
+ * deleted together they can leave the claim's finalizer behind (external-snapshotter#764).
  */
 final class Expirer {
-    private final Cluster cluster;
-    private final RunListener listener;
+    private static final int CLAIMS_AT_ONCE = 8;
+    private static final Comparator<Judgement> OLDEST_FIRST =
+            Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST);
 
-    Expirer(Cluster cluster, RunListener listener) {
+    private final Cluster cluster;
+    private final Executor executor;
+    private final RunListener listener;
+    private final Semaphore places = new Semaphore(CLAIMS_AT_ONCE);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    Expirer(Cluster cluster, Executor executor, RunListener listener) {
         this.cluster = cluster;
+        this.executor = executor;
         this.listener = listener;
     }
 
+    /** Returns what became of each deletion; if the run has to stop, of those that were made until then. */
     List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
-        Set<String> foreseen = deletions(first).map(each -> each.snapshot().uid()).collect(Collectors.toSet());
-        List<Expiry> expiries = new ArrayList<>();
-        for (ClaimPlan claim : second.claims()) {
-            claim.deletions()
-                    .filter(each -> foreseen.contains(each.snapshot().uid()))
-                    .filter(each -> mayGo(each, results.get(claim.claim().name())))
-                    .sorted(Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST))
-                    .forEach(each -> expiries.add(delete(each)));
+        Set<String> foreseen =
+                Stream.concat(
+                                first.claims().stream().flatMap(ClaimPlan::deletions),
+                                first.orphans().stream().flatMap(LostClaim::deletions))
+                        .map(each -> each.snapshot().uid())
+                        .collect(Collectors.toSet());
+        List<Stream<Judgement>> histories = new ArrayList<>();
+        for (ClaimPlan each : second.claims()) {
+            boolean good = results.get(each.claim().name()) instanceof ClaimResult result && result.isGood();
+            histories.add(
+                    each.deletions().filter(judged -> good || judged.fate() instanceof Leftover));
         }
-        second.orphans().stream()
-                .flatMap(Plan.LostClaim::deletions)
-                .filter(each -> foreseen.contains(each.snapshot().uid()))
-                .forEach(each -> expiries.add(delete(each)));
+        second.orphans().forEach(each -> histories.add(each.deletions()));
+        return deleteAll(
+                histories.stream()
+                        .map(each -> each.filter(judged -> foreseen.contains(judged.snapshot().uid())))
+                        .map(each -> each.sorted(OLDEST_FIRST).toList())
+                        .filter(each -> !each.isEmpty())
+                        .toList());
+    }
+
+    private List<Expiry> deleteAll(List<List<Judgement>> histories) {
+        List<FutureTask<List<Expiry>>> tasks =
+                histories.stream().map(each -> new FutureTask<>(() -> deleteInTurn(each))).toList();
+        tasks.forEach(executor::execute);
+        List<Expiry> expiries = new ArrayList<>();
+        try {
+            for (FutureTask<List<Expiry>> each : tasks) {
+                expiries.addAll(each.get());
+            }
+        } catch (InterruptedException stop) {
+            stopped.set(true);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("a deletion failed in an unknown way", impossible.getCause());
+        }
         return expiries;
     }
 
-    private static Stream<Judgement> deletions(Plan plan) {
-        return Stream.concat(
-                plan.claims().stream().flatMap(ClaimPlan::deletions),
-                plan.orphans().stream().flatMap(Plan.LostClaim::deletions));
-    }
-
-    private static boolean mayGo(Judgement judgement, ClaimResult result) {
-        return switch (judgement.fate()) {
-            case Judgement.Leftover _ -> true;
-            case Judgement.Expired _ -> result != null && result.isGood();
-            case Judgement.Kept _, Judgement.SetAside _ -> false;
-        };
-    }
-
-    private Expiry delete(Judgement judgement) {
-        Expiry expiry = attempt(judgement);
-        listener.expired(judgement, expiry);
-        return expiry;
-    }
-
-    private Expiry attempt(Judgement judgement) {
+    private List<Expiry> deleteInTurn(List<Judgement> history) throws InterruptedException {
+        places.acquire();
         try {
-            return switch (cluster.delete(judgement.snapshot())) {
-                case ACCEPTED -> new Expiry.Deleted(judgement.snapshot());
-                case GONE -> new Expiry.LeftAlone(judgement.snapshot(), "it is gone already");
+            List<Expiry> expiries = new ArrayList<>();
+            for (Judgement each : history) {
+                if (stopped.get()) {
+                    break;
+                }
+                Expiry expiry = delete(each.snapshot());
+                listener.expired(each, expiry);
+                expiries.add(expiry);
+            }
+            return expiries;
+        } finally {
+            places.release();
+        }
+    }
+
+    private Expiry delete(Snapshot snapshot) {
+        try {
+            return switch (cluster.delete(snapshot)) {
+                case ACCEPTED -> new Expiry.Deleted(snapshot);
+                case GONE -> new Expiry.LeftAlone(snapshot, "it is gone already");
                 case CHANGED ->
-                        new Expiry.LeftAlone(
-                                judgement.snapshot(), "it changed meanwhile, the next run decides");
+                        new Expiry.LeftAlone(snapshot, "it changed meanwhile, the next run decides");
             };
         } catch (ApiFailure failure) {
-            return new Expiry.Refused(
-                    judgement.snapshot(), failure.getMessage(), failure.retryMayHelp());
+            return new Expiry.Refused(snapshot, failure.getMessage(), failure.retryMayHelp());
         }
     }
 }

@@ -5,7 +5,7 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 
-/** Is told what a run does, while it does it. */
+/** Is told what a run does, while it does it; {@code expired} by several threads, the rest by one. */
 public interface RunListener {
     /** The first plan is made; nothing was written yet. */
     void planned(Plan plan);
@@ -24,4 +24,7 @@ public interface RunListener {
 
     /** A snapshot was deleted, or was not: the deletion says. */
     void expired(Judgement judgement, Expiry expiry);
+
+    /** The run is over. */
+    void ended(RunResult result);
 }

@@ -13,12 +13,14 @@ import java.util.List;
  * @param expiries one for each deletion that was tried
  * @param problems failures that are no claim's own: a policy that selects nothing, a second list that failed
  * @param forbidden whether every snapshot that was asked for was refused for want of a right
+ * @param stopped whether it was told to stop before it was done
  */
 public record RunResult(
         List<ClaimResult> claims,
         List<Expiry> expiries,
         List<RunProblem> problems,
-        boolean forbidden) {
+        boolean forbidden,
+        boolean stopped) {
 
     public RunResult {
         claims = List.copyOf(claims);

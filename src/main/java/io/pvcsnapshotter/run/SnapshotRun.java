@@ -3,29 +3,31 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Scope;
-import io.pvcsnapshotter.cluster.Sleeper;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
-import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Narrowing;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Planner;
+import io.pvcsnapshotter.plan.TakingOrder;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** One run: lists, plans, takes the snapshots, waits for them, lists and plans again, and only then expires. */
@@ -36,14 +38,14 @@ public final class SnapshotRun {
     private final Run run;
     private final RunTiming timing;
     private final Clock local;
-    private final Sleeper sleeper;
+    private final Signals signals;
+    private final Executor executor;
     private final RunListener listener;
     private final Planner planner;
 
     private final Map<ObjectName, ClaimResult> results = new TreeMap<>();
     private final List<RunProblem> problems = new ArrayList<>();
-    private int asked;
-    private int forbidden;
+    private boolean forbidden;
 
     public SnapshotRun(
             Cluster cluster,
@@ -53,7 +55,8 @@ public final class SnapshotRun {
             Narrowing narrowing,
             RunTiming timing,
             Clock local,
-            Sleeper sleeper,
+            Signals signals,
+            Executor executor,
             RunListener listener) {
         this.cluster = cluster;
         this.scope = scope;
@@ -61,7 +64,8 @@ public final class SnapshotRun {
         this.run = run;
         this.timing = timing;
         this.local = local;
-        this.sleeper = sleeper;
+        this.signals = signals;
+        this.executor = executor;
         this.listener = listener;
         this.planner = new Planner(settings, run, narrowing);
     }
@@ -79,8 +83,11 @@ public final class SnapshotRun {
         plan.claims().forEach(this::settleWithoutSnapshot);
         boolean stopped = !takeAndWait(plan, clock);
         List<Expiry> expiries = stopped ? List.of() : expire(plan);
-        return new RunResult(
-                List.copyOf(results.values()), expiries, problems, asked > 0 && forbidden == asked);
+        RunResult result =
+                new RunResult(
+                        List.copyOf(results.values()), expiries, problems, forbidden, stopped);
+        listener.ended(result);
+        return result;
     }
 
     /** All times in the cluster are the API server's; the pod's clock may differ. */
@@ -119,88 +126,32 @@ public final class SnapshotRun {
 
     /** Returns false if the run was told to stop. */
     private boolean takeAndWait(Plan plan, Clock clock) {
-        Wait wait = new Wait(cluster, scope, run, timing, clock, sleeper, this::finish);
+        Requests requests = new Requests(cluster, scope, run, executor, signals);
+        Taking taking =
+                new Taking(
+                        requests,
+                        timing,
+                        settings.limits().inFlight(),
+                        clock,
+                        signals,
+                        listener,
+                        this::finish);
         try {
-            for (ClaimPlan each : plan.claims()) {
-                switch (each.decision()) {
-                    case Decision.Take take -> {
-                        wait.untilInFlightBelow(settings.limits().inFlight());
-                        take.warnings()
-                                .forEach(warning -> listener.warned(each.claim().name() + ": " + warning));
-                        take(each, take, wait);
-                    }
-                    case Decision.Adopt(Policy policy, Snapshot snapshot, String reason) -> {
-                        listener.adopted(each.claim().name(), snapshot, reason);
-                        wait.add(each, policy, snapshot, Optional.empty());
-                    }
-                    default -> {}
-                }
-            }
-            wait.untilDone();
+            taking.takeAndWait(TakingOrder.of(plan));
+            forbidden = taking.wasForbidden();
             return true;
         } catch (InterruptedException stopped) {
-            wait.giveUp(new Outcome.Failed("the run was stopped before its snapshot was ready", true));
-            plan.claims().stream()
-                    .filter(each -> !results.containsKey(each.claim().name()))
-                    .forEach(
-                            each ->
-                                    finish(
-                                            each,
-                                            new Outcome.Failed("the run was stopped before its turn", true)));
             return false;
         }
-    }
-
-    private void take(ClaimPlan claim, Decision.Take take, Wait wait) {
-        asked++;
-        try {
-            Snapshot created = cluster.create(take.request());
-            listener.requested(claim.claim().name(), created);
-            wait.add(claim, take.policy(), created, take.request().driver());
-        } catch (ApiFailure failure) {
-            switch (failure.kind()) {
-                case ALREADY_EXISTS -> adoptExisting(claim, take, wait);
-                case NAMESPACE_TERMINATING ->
-                        finish(claim, new Outcome.Skipped("its namespace is being deleted"));
-                default -> {
-                    forbidden += failure.kind() == ApiFailure.Kind.FORBIDDEN ? 1 : 0;
-                    finish(claim, new Outcome.Failed(failure.getMessage(), failure.retryMayHelp()));
-                }
-            }
-        }
-    }
-
-    /** The name is taken: by an earlier attempt of this very run, or by somebody who copied our names. */
-    private void adoptExisting(ClaimPlan claim, Decision.Take take, Wait wait) {
-        try {
-            Optional<Snapshot> existing = cluster.snapshot(take.request().name());
-            if (existing.filter(each -> isThisRunsOf(claim.claim(), each)).isEmpty()) {
-                finish(
-                        claim,
-                        new Outcome.Failed(
-                                "a snapshot %s exists already and is not of this run"
-                                        .formatted(take.request().name()),
-                                false));
-                return;
-            }
-            listener.adopted(claim.claim().name(), existing.get(), "asked for by this run before");
-            wait.add(claim, take.policy(), existing.get(), take.request().driver());
-        } catch (ApiFailure failure) {
-            finish(claim, new Outcome.Failed(failure.getMessage(), failure.retryMayHelp()));
-        }
-    }
-
-    private boolean isThisRunsOf(Claim claim, Snapshot snapshot) {
-        return Ownership.judge(snapshot, run.instance()) instanceof Ownership.Ours(var origin)
-                && origin.runUid().equals(run.uid())
-                && origin.claimUid().equals(claim.uid());
     }
 
     private List<Expiry> expire(Plan first) {
         try {
             Inventory inventory = cluster.inventory(scope);
             forgiveLostClaims(inventory);
-            return new Expirer(cluster, listener).expire(first, planner.decide(inventory), results);
+            Plan second = planner.decide(inventory);
+            reportStalled(second);
+            return new Expirer(cluster, executor, listener).expire(first, second, results);
         } catch (ApiFailure failure) {
             problems.add(
                     new RunProblem(
@@ -209,6 +160,42 @@ public final class SnapshotRun {
                             failure.retryMayHelp()));
             return List.of();
         }
+    }
+
+    /**
+     * With {@code for = taken} a run ends before its snapshot is ready, so that it falls to the next one to notice that it
+     * never became so.
+     */
+    private void reportStalled(Plan second) {
+        for (ClaimPlan each : second.claims()) {
+            ClaimResult result = results.get(each.claim().name());
+            if (result != null && result.outcome() instanceof Outcome.Taken) {
+                stalled(each, second.observed())
+                        .ifPresent(
+                                snapshot ->
+                                        finish(
+                                                each,
+                                                new Outcome.Failed(
+                                                        "its earlier snapshot %s, taken at %s, is still not ready"
+                                                                .formatted(
+                                                                        snapshot.name().name(),
+                                                                        snapshot.time()),
+                                                        true)));
+            }
+        }
+    }
+
+    /** An earlier snapshot of the claim that has been taken for longer than its policy waits, and is not ready. */
+    private Optional<Snapshot> stalled(ClaimPlan claim, Instant now) {
+        if (!(claim.decision() instanceof Decision.Due due)) {
+            return Optional.empty();
+        }
+        Instant latest = now.minus(due.policy().waiting().timeout());
+        return claim.snapshots().stream()
+                .map(Judgement::snapshot)
+                .filter(each -> !each.ready() && !each.deleting())
+                .filter(each -> each.taken().filter(latest::isAfter).isPresent())
+                .findFirst();
     }
 
     /** A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. */

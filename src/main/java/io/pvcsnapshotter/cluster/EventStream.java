@@ -1,0 +1,71 @@
+package io.pvcsnapshotter.cluster;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import java.io.IOException;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.Response;
+
+/** One open watch of the API server: a JSON object a line, until either side ends it. */
+final class EventStream implements AutoCloseable {
+    private final Call call;
+    private final Response response;
+    private final String action;
+
+    EventStream(Call call, Response response, String action) {
+        this.call = call;
+        this.response = response;
+        this.action = action;
+    }
+
+    /** @param type ADDED, MODIFIED, DELETED or BOOKMARK */
+    record Event(String type, JsonObject object) {}
+
+    /**
+     * Waits for the next event.
+     *
+     * @return empty if the API server ended the watch, which it does from time to time
+     * @throws ApiFailure if the connection broke, or the API server no longer knows the state watched from
+     */
+    Optional<Event> next() {
+        String line;
+        try {
+            line = response.body().source().readUtf8Line();
+        } catch (IOException broken) {
+            throw new ApiFailure(Kind.UNREACHABLE, action, "the connection broke", broken);
+        }
+        if (line == null) {
+            return Optional.empty();
+        }
+        Event event = parse(line);
+        if (event.type().equals("ERROR")) {
+            boolean expired =
+                    event.object().has("code") && event.object().get("code").getAsInt() == 410;
+            throw new ApiFailure(
+                    expired ? Kind.EXPIRED : Kind.SERVER_ERROR, action, event.object().toString());
+        }
+        return Optional.of(event);
+    }
+
+    private Event parse(String line) {
+        try {
+            if (JsonParser.parseString(line) instanceof JsonObject event
+                    && event.get("object") instanceof JsonObject object) {
+                return new Event(event.get("type").getAsString(), object);
+            }
+        } catch (JsonParseException | IllegalStateException broken) {
+            throw new ApiFailure(Kind.UNREADABLE, action, "an event is not as documented", broken);
+        }
+        throw new ApiFailure(Kind.UNREADABLE, action, "an event is not as documented");
+    }
+
+    /** Ends the watch, also while another thread waits for its next event. */
+    @Override
+    public void close() {
+        call.cancel();
+        response.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.pvcsnapshotter.plan;
+
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+
+/**
+ * In which order a run takes its snapshots, so that one that has to stop early costs the least: the namespaces take turns,
+ * and in each the claim goes first that has been without a ready snapshot for longest.
+ */
+public final class TakingOrder {
+    private TakingOrder() {}
+
+    /** The claims of the plan that are due. */
+    public static List<ClaimPlan> of(Plan plan) {
+        Map<String, Queue<ClaimPlan>> byNamespace = new TreeMap<>();
+        plan.claims().stream()
+                .filter(each -> each.decision() instanceof Decision.Due)
+                .sorted(Comparator.comparing(TakingOrder::newestReady))
+                .forEach(
+                        each ->
+                                byNamespace
+                                        .computeIfAbsent(
+                                                each.claim().name().namespace(),
+                                                _ -> new ArrayDeque<>())
+                                        .add(each));
+        List<ClaimPlan> order = new ArrayList<>();
+        while (!byNamespace.isEmpty()) {
+            byNamespace.values().forEach(each -> order.add(each.remove()));
+            byNamespace.values().removeIf(Queue::isEmpty);
+        }
+        return order;
+    }
+
+    private static Instant newestReady(ClaimPlan claim) {
+        return claim.snapshots().stream()
+                .map(Judgement::snapshot)
+                .filter(Snapshot::ready)
+                .map(Snapshot::time)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+}

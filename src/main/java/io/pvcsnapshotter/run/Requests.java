@@ -1,0 +1,115 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** The requests of a run's loop, each made on another thread, with its answer posted as a signal. */
+final class Requests {
+    private final Cluster cluster;
+    private final Scope scope;
+    private final Run run;
+    private final Executor executor;
+    private final Signals signals;
+
+    Requests(Cluster cluster, Scope scope, Run run, Executor executor, Signals signals) {
+        this.cluster = cluster;
+        this.scope = scope;
+        this.run = run;
+        this.executor = executor;
+        this.signals = signals;
+    }
+
+    Cluster.Watching watch() {
+        return cluster.watch(scope, ours(), change -> signals.post(new Signal.Changed(change)));
+    }
+
+    void create(ClaimPlan claim, Decision.Take take) {
+        executor.execute(() -> signals.post(created(claim, take)));
+    }
+
+    /** A look at all snapshots at once, in case the watch has missed something. */
+    void list() {
+        executor.execute(
+                () -> {
+                    try {
+                        for (Optional<String> part : scope.parts()) {
+                            Scope one = new Scope(part.stream().toList(), false);
+                            List<Snapshot> snapshots = cluster.snapshots(one, ours());
+                            signals.post(
+                                    new Signal.Changed(new SnapshotChange.Listed(part, snapshots)));
+                        }
+                    } catch (ApiFailure failure) {
+                        signals.post(new Signal.ListFailed(failure));
+                    }
+                });
+    }
+
+    /** A look at one snapshot. */
+    void read(Snapshot snapshot) {
+        executor.execute(
+                () -> {
+                    try {
+                        SnapshotChange change =
+                                cluster.snapshot(snapshot.name())
+                                        .<SnapshotChange>map(SnapshotChange.Seen::new)
+                                        .orElseGet(
+                                                () ->
+                                                        new SnapshotChange.Gone(
+                                                                snapshot.name(), snapshot.uid()));
+                        signals.post(new Signal.Changed(change));
+                    } catch (ApiFailure failure) {
+                        signals.post(new Signal.ListFailed(failure));
+                    }
+                });
+    }
+
+    private Map<String, String> ours() {
+        return Map.of(
+                Ownership.MANAGED_BY,
+                Ownership.PROGRAM,
+                Ownership.INSTANCE,
+                Ownership.labelValue(run.instance()));
+    }
+
+    private Signal created(ClaimPlan claim, Decision.Take take) {
+        try {
+            return new Signal.Created(claim, cluster.create(take.request()), false);
+        } catch (ApiFailure failure) {
+            return failure.kind() == Kind.ALREADY_EXISTS
+                    ? existing(claim, take.request().name())
+                    : new Signal.Refused(claim, failure);
+        }
+    }
+
+    /** The name is taken: by an earlier attempt of this very run, or by somebody who copied our names. */
+    private Signal existing(ClaimPlan claim, ObjectName name) {
+        try {
+            Optional<Snapshot> found =
+                    cluster.snapshot(name).filter(each -> isThisRunsOf(claim.claim(), each));
+            return found.<Signal>map(each -> new Signal.Created(claim, each, true))
+                    .orElseGet(() -> new Signal.NameTaken(claim, name.name()));
+        } catch (ApiFailure failure) {
+            return new Signal.Refused(claim, failure);
+        }
+    }
+
+    private boolean isThisRunsOf(Claim claim, Snapshot snapshot) {
+        return Ownership.judge(snapshot, run.instance()) instanceof Ownership.Ours(var origin)
+                && origin.runUid().equals(run.uid())
+                && origin.claimUid().equals(claim.uid());
+    }
+}

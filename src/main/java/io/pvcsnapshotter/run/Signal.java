@@ -1,0 +1,29 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+
+/** What the loop of a run hears of: the requests that it made, and the snapshots that it waits for. */
+public sealed interface Signal {
+
+    /**
+     * The claim has this snapshot.
+     *
+     * @param existed whether it was there before: an earlier attempt of this run had asked for it
+     */
+    record Created(ClaimPlan claim, Snapshot snapshot, boolean existed) implements Signal {}
+
+    /** The API server refused to make a snapshot of the claim. */
+    record Refused(ClaimPlan claim, ApiFailure failure) implements Signal {}
+
+    /** The name of the claim's snapshot is taken by an object that is not of this run. */
+    record NameTaken(ClaimPlan claim, String snapshot) implements Signal {}
+
+    /** Something happened to snapshots in scope. */
+    record Changed(SnapshotChange change) implements Signal {}
+
+    /** The snapshots in scope could not be listed. */
+    record ListFailed(ApiFailure failure) implements Signal {}
+}
