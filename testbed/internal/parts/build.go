@@ -95,6 +95,9 @@ func (c *Cache) linkFlags(ctx context.Context) (string, error) {
 }
 
 func (c *Cache) copyCRDs(ctx context.Context) error {
+	if _, err := os.Stat(c.CRDs()); err == nil {
+		return nil
+	}
 	folder, err := c.crdModuleFolder(ctx)
 	if err != nil {
 		return err
