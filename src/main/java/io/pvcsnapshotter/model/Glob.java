@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A list of name patterns, {@code *} for any characters and {@code ?} for one, where {@code !} in front excludes.
+ * A list of name patterns, {@code *} for any characters and {@code ?} for one, where {@code !} in
+ * front excludes.
  *
- * <p>A name matches if an including pattern matches it and no excluding one does, in whatever order they stand. A list
- * of only exclusions starts from all names, and so does an empty list.
+ * <p>A name matches if an including pattern matches it and no excluding one does, in whatever order
+ * they stand. A list of only exclusions starts from all names, and so does an empty list.
  */
 public final class Glob {
     /** Matches every name. */
@@ -29,8 +30,8 @@ public final class Glob {
     }
 
     /**
-     * @throws IllegalArgumentException if a pattern is empty or has a character that no Kubernetes name can have; the
-     *     message says which
+     * @throws IllegalArgumentException if a pattern is empty or has a character that no Kubernetes
+     *     name can have; the message says which
      */
     public static Glob of(List<String> patterns) {
         patterns.forEach(Glob::check);

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /**
  * How a snapshot shows that it is ours: its name, labels and annotations, written and read back.
  *
- * <p>This is the program's only state, and older versions of it lie in clusters for years: what is written here may be
- * added to but never changed. A snapshot is ours only if its name is the one that follows from its own annotations, so
- * that a copy made by hand, labels and all, is not.
+ * <p>This is the program's only state, and older versions of it lie in clusters for years: what is
+ * written here may be added to but never changed. A snapshot is ours only if its name is the one
+ * that follows from its own annotations, so that a copy made by hand, labels and all, is not.
  */
 public final class Ownership {
     /** What all our labels and annotations start with. */
@@ -80,11 +80,16 @@ public final class Ownership {
     public record Unrelated() implements Verdict {}
 
     /**
-     * The marks of the snapshot that a run takes of a claim: always the same for the same run and claim, so that a
-     * repeated request meets its own snapshot instead of making a second one.
+     * The marks of the snapshot that a run takes of a claim: always the same for the same run and
+     * claim, so that a repeated request meets its own snapshot instead of making a second one.
      */
     public static Marks marks(
-            Run run, ObjectName claim, String claimUid, String policy, String retention, String timeZone) {
+            Run run,
+            ObjectName claim,
+            String claimUid,
+            String policy,
+            String retention,
+            String timeZone) {
         Instant nominal = run.nominal().truncatedTo(ChronoUnit.SECONDS);
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(MANAGED_BY, PROGRAM);
@@ -134,7 +139,8 @@ public final class Ownership {
         }
         String expected = snapshotName(instance, claim, claimUid, runUid, nominal.get());
         if (!snapshot.name().name().equals(expected)) {
-            return new Foreign("we would have named it " + expected + ": it is a copy made by hand");
+            return new Foreign(
+                    "we would have named it " + expected + ": it is a copy made by hand");
         }
         return new Ours(
                 new Origin(
@@ -148,7 +154,8 @@ public final class Ownership {
     }
 
     /**
-     * The value as it stands in a label: itself where a label can hold it, else its beginning and a hash of the whole.
+     * The value as it stands in a label: itself where a label can hold it, else its beginning and a
+     * hash of the whole.
      */
     public static String labelValue(String value) {
         if (LABEL_VALUE.matcher(value).matches()) {
@@ -165,7 +172,10 @@ public final class Ownership {
         return trimmed(claim, LONGEST_CLAIM_IN_NAME) + "-" + STAMP.format(nominal) + "-" + hash;
     }
 
-    /** Cut so that a hyphen may follow: each part of a name between dots must end in a letter or digit. */
+    /**
+     * Cut so that a hyphen may follow: each part of a name between dots must end in a letter or
+     * digit.
+     */
     private static String trimmed(String value, int longest) {
         String cut = value.substring(0, Math.min(value.length(), longest));
         return cut.replaceAll("[-_.]+$", "");
@@ -191,7 +201,8 @@ public final class Ownership {
     private static String sha256(String text) {
         try {
             byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java runtime has SHA-256", impossible);
