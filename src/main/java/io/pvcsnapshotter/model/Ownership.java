@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -123,11 +124,10 @@ public final class Ownership {
         String runUid = snapshot.annotations().get(RUN_UID);
         Optional<Instant> nominal = instant(snapshot.annotations().get(NOMINAL_TIME));
         Optional<Run.Trigger> trigger = trigger(labels.get(TRIGGER));
-        if (claim == null
-                || claimUid == null
-                || runUid == null
-                || nominal.isEmpty()
-                || trigger.isEmpty()) {
+        if (trigger.isEmpty() || !labels.keySet().containsAll(List.of(CLAIM, POLICY, JOB))) {
+            return new Foreign("it has our labels, but not all of them");
+        }
+        if (claim == null || claimUid == null || runUid == null || nominal.isEmpty()) {
             return new Foreign("it has our labels but not the annotations that we write");
         }
         if (!snapshot.claim().equals(Optional.of(claim))) {
@@ -148,7 +148,7 @@ public final class Ownership {
                         runUid,
                         nominal.get(),
                         trigger.get(),
-                        labels.getOrDefault(POLICY, ""),
+                        labels.get(POLICY),
                         snapshot.annotations().getOrDefault(RETENTION, ""),
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
     }
@@ -162,8 +162,9 @@ public final class Ownership {
             return value;
         }
         String safe = value.replaceAll("[^-A-Za-z0-9_.]", "-").replaceAll("^[-_.]+", "");
-        String suffix = "-" + sha256(value).substring(0, 10);
-        return trimmed(safe, LONGEST_LABEL_VALUE - suffix.length()) + suffix;
+        String hash = sha256(value).substring(0, 10);
+        String start = trimmed(safe, LONGEST_LABEL_VALUE - hash.length() - 1);
+        return start.isEmpty() ? hash : start + "-" + hash;
     }
 
     private static String snapshotName(
