@@ -52,10 +52,11 @@ public record Snapshot(
 
     /**
      * The time that the data is from: when it was taken, or when the object was made where that is
-     * not said.
+     * not said. Nothing is taken before it is asked for; a storage that says so has a wrong clock,
+     * and the object's time is the better one.
      */
     public Instant time() {
-        return taken.orElse(created);
+        return taken.filter(each -> each.isAfter(created)).orElse(created);
     }
 
     /**
@@ -67,6 +68,6 @@ public record Snapshot(
 
     private static boolean holds(Map<String, String> marks) {
         String hold = marks.get(Ownership.HOLD);
-        return hold != null && !hold.strip().equalsIgnoreCase("false");
+        return hold != null && !hold.equals("false");
     }
 }
