@@ -6,7 +6,6 @@ import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.report.RunLog;
 import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.run.RunResult;
-import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.SnapshotRun;
 import java.time.Clock;
 import java.util.UUID;
@@ -53,7 +52,7 @@ final class SnapshotCommand implements Callable<Integer> {
                                 settings,
                                 identity.run(),
                                 narrowing.narrowing(),
-                                RunTiming.of(identity.job(), clock.instant()),
+                                identity.job(),
                                 clock,
                                 Sleeper.REAL,
                                 log)

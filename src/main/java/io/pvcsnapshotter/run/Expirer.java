@@ -32,19 +32,19 @@ final class Expirer {
 
     List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
         Set<String> foreseen = deletions(first).map(each -> each.snapshot().uid()).collect(Collectors.toSet());
-        List<Expiry> expiries = new ArrayList<>();
+        List<Judgement> due = new ArrayList<>();
         for (ClaimPlan claim : second.claims()) {
             claim.deletions()
                     .filter(each -> foreseen.contains(each.snapshot().uid()))
                     .filter(each -> mayGo(each, results.get(claim.claim().name())))
                     .sorted(Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST))
-                    .forEach(each -> expiries.add(delete(each)));
+                    .forEach(due::add);
         }
         second.orphans().stream()
                 .flatMap(Plan.LostClaim::deletions)
                 .filter(each -> foreseen.contains(each.snapshot().uid()))
-                .forEach(each -> expiries.add(delete(each)));
-        return expiries;
+                .forEach(due::add);
+        return due.stream().map(this::delete).toList();
     }
 
     private static Stream<Judgement> deletions(Plan plan) {
@@ -68,6 +68,9 @@ final class Expirer {
     }
 
     private Expiry attempt(Judgement judgement) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new Expiry.LeftAlone(judgement.snapshot(), "the run was stopped");
+        }
         try {
             return switch (cluster.delete(judgement.snapshot())) {
                 case ACCEPTED -> new Expiry.Deleted(judgement.snapshot());

@@ -72,18 +72,16 @@ public record RunResult(
         int unsupported = 0;
         int noPolicy = 0;
         for (ClaimResult each : claims) {
-            switch (each.decision()) {
-                case Decision.NoPolicy _ -> noPolicy++;
-                case Decision.NotDue _ -> notDue++;
-                case Decision.Unsupported _ -> unsupported++;
-                case Decision.Skip _ -> skipped++;
-                case Decision.UnknownPolicy _ -> failed++;
-                case Decision.Due _ -> {
-                    switch (each.outcome()) {
-                        case Outcome.Ready _ -> ready++;
-                        case Outcome.Taken _ -> taken++;
-                        case Outcome.Failed _ -> failed++;
-                        case Outcome.Skipped _ -> skipped++;
+            switch (each.outcome()) {
+                case Outcome.Ready _ -> ready++;
+                case Outcome.Taken _ -> taken++;
+                case Outcome.Failed _ -> failed++;
+                case Outcome.Skipped _ -> {
+                    switch (each.decision()) {
+                        case Decision.NoPolicy _ -> noPolicy++;
+                        case Decision.NotDue _ -> notDue++;
+                        case Decision.Unsupported _ -> unsupported++;
+                        case Decision.Skip _, Decision.UnknownPolicy _, Decision.Due _ -> skipped++;
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.cluster.Sleeper;
 import io.pvcsnapshotter.config.Policy;
@@ -34,7 +35,7 @@ public final class SnapshotRun {
     private final Scope scope;
     private final Settings settings;
     private final Run run;
-    private final RunTiming timing;
+    private final Optional<JobFacts> job;
     private final Clock local;
     private final Sleeper sleeper;
     private final RunListener listener;
@@ -51,7 +52,7 @@ public final class SnapshotRun {
             Settings settings,
             Run run,
             Narrowing narrowing,
-            RunTiming timing,
+            Optional<JobFacts> job,
             Clock local,
             Sleeper sleeper,
             RunListener listener) {
@@ -59,7 +60,7 @@ public final class SnapshotRun {
         this.scope = scope;
         this.settings = settings;
         this.run = run;
-        this.timing = timing;
+        this.job = job;
         this.local = local;
         this.sleeper = sleeper;
         this.listener = listener;
@@ -72,12 +73,13 @@ public final class SnapshotRun {
     public RunResult run() {
         Inventory inventory = cluster.inventory(scope);
         Clock clock = agreeingWith(inventory);
+        RunTiming timing = RunTiming.of(job, clock.instant());
         Plan plan = planner.foresee(inventory);
         listener.planned(plan);
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
-        warnOfCutTimeouts();
+        warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
-        boolean stopped = !takeAndWait(plan, clock);
+        boolean stopped = !takeAndWait(plan, timing, clock);
         List<Expiry> expiries = stopped ? List.of() : expire(plan);
         return new RunResult(
                 List.copyOf(results.values()), expiries, problems, asked > 0 && forbidden == asked);
@@ -88,7 +90,7 @@ public final class SnapshotRun {
         return Clock.offset(local, Duration.between(local.instant(), inventory.observed()));
     }
 
-    private void warnOfCutTimeouts() {
+    private void warnOfCutTimeouts(RunTiming timing) {
         for (Policy each : settings.policies()) {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
@@ -118,10 +120,13 @@ public final class SnapshotRun {
     }
 
     /** Returns false if the run was told to stop. */
-    private boolean takeAndWait(Plan plan, Clock clock) {
+    private boolean takeAndWait(Plan plan, RunTiming timing, Clock clock) {
         Wait wait = new Wait(cluster, scope, run, timing, clock, sleeper, this::finish);
         try {
             for (ClaimPlan each : plan.claims()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 switch (each.decision()) {
                     case Decision.Take take -> {
                         wait.untilInFlightBelow(settings.limits().inFlight());
@@ -174,7 +179,16 @@ public final class SnapshotRun {
     private void adoptExisting(ClaimPlan claim, Decision.Take take, Wait wait) {
         try {
             Optional<Snapshot> existing = cluster.snapshot(take.request().name());
-            if (existing.filter(each -> isThisRunsOf(claim.claim(), each)).isEmpty()) {
+            if (existing.isEmpty()) {
+                finish(
+                        claim,
+                        new Outcome.Failed(
+                                "a snapshot %s existed, and was deleted by somebody else at once"
+                                        .formatted(take.request().name()),
+                                true));
+                return;
+            }
+            if (!isThisRunsOf(claim.claim(), existing.get())) {
                 finish(
                         claim,
                         new Outcome.Failed(
