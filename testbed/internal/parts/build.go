@@ -141,7 +141,11 @@ func (c *Cache) golang(ctx context.Context, env []string, args ...string) (strin
 	command.WaitDelay = 5 * time.Second
 	var output, errors strings.Builder
 	command.Stdout, command.Stderr = &output, &errors
-	if err := command.Run(); err != nil {
+	err := c.forker.Start(command)
+	if err == nil {
+		err = command.Wait()
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return "", fmt.Errorf("go %s was interrupted", args[0])
 		}
