@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -179,7 +178,8 @@ func runCommand(ctx context.Context, o options, forker *supervise.Forker, bed *s
 			}
 		case <-i.ended:
 			endCommand(command, ended)
-			return errors.Join(i.failure(), errors.New("the command was ended, since the test bed failed"))
+			fmt.Fprintln(os.Stderr, "testbed: ended the command, since the test bed failed")
+			return i.failure()
 		case <-ctx.Done():
 			endCommand(command, ended)
 			return context.Cause(ctx)

@@ -95,6 +95,9 @@ func (c *Cache) linkFlags(ctx context.Context) (string, error) {
 }
 
 func (c *Cache) copyCRDs(ctx context.Context) error {
+	if _, err := os.Stat(c.CRDs()); err == nil {
+		return nil
+	}
 	folder, err := c.crdModuleFolder(ctx)
 	if err != nil {
 		return err
@@ -138,7 +141,11 @@ func (c *Cache) golang(ctx context.Context, env []string, args ...string) (strin
 	command.WaitDelay = 5 * time.Second
 	var output, errors strings.Builder
 	command.Stdout, command.Stderr = &output, &errors
-	if err := command.Run(); err != nil {
+	err := c.forker.Start(command)
+	if err == nil {
+		err = command.Wait()
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return "", fmt.Errorf("go %s was interrupted", args[0])
 		}

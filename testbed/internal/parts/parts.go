@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/pvc-snapshotter/testbed/internal/supervise"
 )
 
 // A Part is one program of the cluster.
@@ -40,6 +42,7 @@ type Cache struct {
 	sources string // the folder of go.mod
 	root    string
 	key     string
+	forker  *supervise.Forker // so that a killed build takes its compiler along
 }
 
 // Open reads which version set the sources want. The launcher names both folders in the environment.
@@ -57,7 +60,7 @@ func Open() (*Cache, error) {
 		hash.Write(content)
 	}
 	fmt.Fprintln(hash, recipe, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return &Cache{sources: sources, root: root, key: hex.EncodeToString(hash.Sum(nil))[:16]}, nil
+	return &Cache{sources, root, hex.EncodeToString(hash.Sum(nil))[:16], supervise.NewForker()}, nil
 }
 
 // Bin is the folder of the programs.

@@ -1,15 +1,19 @@
 package io.pvcsnapshotter;
 
 /**
- * The exit status of the program: what {@code podFailurePolicy} in the manifests decides by. The numbers are those of
- * sysexits; 1, 2, 3, 137 and 143 belong to the runtime and have no meaning of ours.
+ * The exit status of the program: what {@code podFailurePolicy} in the manifests decides by. The
+ * numbers are those of sysexits; 1, 2, 3, 137 and 143 belong to the runtime and have no meaning of
+ * ours.
  */
 public enum ExitStatus {
     /** Every due claim has its snapshot in the required state, and expiry is done. */
     OK(0),
     /** The command line is wrong. Nothing was done. */
     USAGE(64),
-    /** The API server or the snapshot API cannot be reached, so nothing could be done. A retry may help. */
+    /**
+     * The API server or the snapshot API cannot be reached, so nothing could be done. A retry may
+     * help.
+     */
     UNAVAILABLE(69),
     /** A fault of this program. */
     INTERNAL(70),

@@ -20,7 +20,10 @@ public final class Main {
         System.exit(status);
     }
 
-    /** SIGTERM interrupts the run, which then reports what it has; the process ends with 143 all the same. */
+    /**
+     * SIGTERM interrupts the run, which then reports what it has; the process ends with 143 all the
+     * same.
+     */
     private static void stopOnSignal(Thread run, CountDownLatch ended) {
         Thread hook =
                 new Thread(

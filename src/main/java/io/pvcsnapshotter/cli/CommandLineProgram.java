@@ -67,7 +67,10 @@ public final class CommandLineProgram {
     private int failed(Exception thrown) {
         ExitStatus status = Failures.statusOf(thrown);
         if (status == ExitStatus.INTERNAL) {
-            LOG.atError().setCause(thrown).addKeyValue("exitStatus", status.code()).log("Internal error: " + thrown);
+            LOG.atError()
+                    .setCause(thrown)
+                    .addKeyValue("exitStatus", status.code())
+                    .log("Internal error: " + thrown);
         } else {
             LOG.atError().addKeyValue("exitStatus", status.code()).log(thrown.getMessage());
         }

@@ -30,7 +30,8 @@ final class CommonOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description = "The cluster. Default: $KUBECONFIG, the pod's service account, ~/.kube/config.")
+            description =
+                    "The cluster. Default: $KUBECONFIG, the pod's service account, ~/.kube/config.")
     private Path kubeconfig;
 
     @Option(names = "--context", paramLabel = "NAME", description = "Context of the kubeconfig.")
@@ -39,7 +40,8 @@ final class CommonOptions {
     @Option(
             names = "--install-namespace",
             paramLabel = "NAME",
-            description = "Where pvc-snapshotter is installed. Default: the pod's namespace, else pvc-snapshotter.")
+            description =
+                    "Where pvc-snapshotter is installed. Default: the pod's namespace, else pvc-snapshotter.")
     private String installNamespace;
 
     Cluster cluster(Environment environment) {
@@ -75,13 +77,12 @@ final class CommonOptions {
         ObjectName name = new ObjectName(installNamespace(environment), CONFIG_MAP);
         Map<String, String> data =
                 cluster.configMap(name)
-                        .orElseThrow(
-                                () ->
-                                        new UsageException(
-                                                "There is no configuration: no --config FILE is given, and the cluster has no"
-                                                        + " ConfigMap %s. Install one with kubectl apply -k config, or name"
-                                                                .formatted(name)
-                                                        + " the right --install-namespace."));
+                        .orElseThrow(() ->
+                                new UsageException(
+                                        "There is no configuration: no --config FILE is given, and the cluster has no"
+                                                + " ConfigMap %s. Install one with kubectl apply -k config, or name"
+                                                        .formatted(name)
+                                                + " the right --install-namespace."));
         return ConfigurationReader.read("ConfigMap " + name, data);
     }
 }

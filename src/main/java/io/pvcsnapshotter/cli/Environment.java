@@ -31,7 +31,8 @@ public record Environment(Map<String, String> variables) {
     /** The Job that this process is a pod of, if it is one. */
     Optional<ObjectName> job() {
         return namespace()
-                .flatMap(namespace -> variable(JOB_NAME).map(name -> new ObjectName(namespace, name)));
+                .flatMap(namespace ->
+                        variable(JOB_NAME).map(name -> new ObjectName(namespace, name)));
     }
 
     Optional<String> jobUid() {

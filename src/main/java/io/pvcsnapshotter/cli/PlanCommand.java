@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code plan}: what a scheduled run would do now, and why. Reads only. */
 @Command(
         name = "plan",
-        description = "Show what the next scheduled run would take, keep and expire, and why. Writes nothing.",
+        description =
+                "Show what the next scheduled run would take, keep and expire, and why. Writes nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class PlanCommand implements Callable<Integer> {
@@ -51,7 +52,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--now",
             paramLabel = "TIME",
-            description = "Plan as though it were then, like 2026-12-24T04:17:00Z. Default: the cluster's time.")
+            description =
+                    "Plan as though it were then, like 2026-12-24T04:17:00Z. Default: the cluster's time.")
     private String now;
 
     PlanCommand(Environment environment) {

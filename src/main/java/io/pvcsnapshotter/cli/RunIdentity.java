@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Which run this process belongs to. In a pod of a Job it is that Job, so that every pod of it is the same run; elsewhere
- * it is a run of its own.
+ * Which run this process belongs to. In a pod of a Job it is that Job, so that every pod of it is
+ * the same run; elsewhere it is a run of its own.
  *
  * @param job the Job as an object that Events can be about; empty outside a Job
  * @param facts what the Job says of itself; empty outside a Job
@@ -38,11 +38,10 @@ record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
         JobFacts facts =
                 cluster.job(name.get())
                         .filter(each -> environment.jobUid().map(each.uid()::equals).orElse(true))
-                        .orElseThrow(
-                                () ->
-                                        new UsageException(
-                                                "This is a pod of the Job %s, but there is no such Job (any more)"
-                                                        .formatted(name.get())));
+                        .orElseThrow(() ->
+                                new UsageException(
+                                        "This is a pod of the Job %s, but there is no such Job (any more)"
+                                                .formatted(name.get())));
         Run run =
                 new Run(
                         instance,

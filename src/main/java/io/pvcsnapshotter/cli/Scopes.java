@@ -12,7 +12,8 @@ final class Scopes {
     static Scope of(Settings settings, String installNamespace) {
         boolean namespaceLabels =
                 settings.policies().stream()
-                        .anyMatch(each -> !each.select().namespaceLabels().equals(LabelSelector.ALL));
+                        .anyMatch(
+                                each -> !each.select().namespaceLabels().equals(LabelSelector.ALL));
         List<String> namespaces =
                 switch (settings.scope()) {
                     case Settings.Scope.Cluster() -> List.of();

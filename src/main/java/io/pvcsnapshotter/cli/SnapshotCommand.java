@@ -10,7 +10,6 @@ import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.report.TerminationReport;
 import io.pvcsnapshotter.report.Together;
 import io.pvcsnapshotter.run.RunResult;
-import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
 import java.time.Clock;
@@ -26,7 +25,8 @@ import picocli.CommandLine.Mixin;
 /** {@code snapshot}: one run. */
 @Command(
         name = "snapshot",
-        description = "Take the snapshots that are due, wait until they are ready, expire old ones (default).",
+        description =
+                "Take the snapshots that are due, wait until they are ready, expire old ones (default).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class SnapshotCommand implements Callable<Integer> {
@@ -63,7 +63,7 @@ final class SnapshotCommand implements Callable<Integer> {
                                 settings,
                                 identity.run(),
                                 narrowing.narrowing(),
-                                RunTiming.of(identity.facts(), clock.instant()),
+                                identity.facts(),
                                 clock,
                                 Signals.inRealTime(),
                                 threads,
@@ -85,7 +85,9 @@ final class SnapshotCommand implements Callable<Integer> {
         try {
             cluster.publish(note);
         } catch (ApiFailure failure) {
-            LOG.atWarn().addKeyValue("reason", failure.getMessage()).log("Could not write an Event");
+            LOG.atWarn()
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("Could not write an Event");
         }
     }
 }

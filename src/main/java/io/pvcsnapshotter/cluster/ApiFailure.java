@@ -2,7 +2,9 @@ package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.model.SnapshotterException;
 
-/** The API server did not do as asked. The message says what was asked of it, and why it did not. */
+/**
+ * The API server did not do as asked. The message says what was asked of it, and why it did not.
+ */
 public final class ApiFailure extends SnapshotterException {
     private static final long serialVersionUID = 1L;
 
@@ -95,6 +97,8 @@ public final class ApiFailure extends SnapshotterException {
         if (message.contains("because it is being terminated")) {
             return Kind.NAMESPACE_TERMINATING;
         }
-        return message.contains(" cannot ") && message.contains(" resource ") ? Kind.FORBIDDEN : Kind.DENIED;
+        return message.contains(" cannot ") && message.contains(" resource ")
+                ? Kind.FORBIDDEN
+                : Kind.DENIED;
     }
 }

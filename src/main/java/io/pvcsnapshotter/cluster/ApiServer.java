@@ -29,8 +29,8 @@ import okhttp3.Response;
 /**
  * Requests to the API server: what goes out, what comes back, and every failure by its name.
  *
- * <p>Answers are read leniently: fields that we do not know are passed over, so that a newer cluster does not stop the
- * backups.
+ * <p>Answers are read leniently: fields that we do not know are passed over, so that a newer
+ * cluster does not stop the backups.
  */
 final class ApiServer {
     /** The page size that kubectl and the controllers use. */
@@ -72,7 +72,9 @@ final class ApiServer {
             Resource resource, Optional<String> namespace, String selector, Class<T> type) {
         String action =
                 "list %s in %s"
-                        .formatted(resource, namespace.map("namespace "::concat).orElse("the cluster"));
+                        .formatted(
+                                resource,
+                                namespace.map("namespace "::concat).orElse("the cluster"));
         try {
             return listOnce(resource, namespace, selector, type, action);
         } catch (ApiFailure failure) {
@@ -105,7 +107,9 @@ final class ApiServer {
             JsonObject page = object(answer.body(), action);
             JsonElement elements = page.get("items");
             JsonArray array =
-                    elements != null && elements.isJsonArray() ? elements.getAsJsonArray() : new JsonArray();
+                    elements != null && elements.isJsonArray()
+                            ? elements.getAsJsonArray()
+                            : new JsonArray();
             for (JsonElement each : array) {
                 items.add(read(each, type, action));
             }
@@ -122,10 +126,15 @@ final class ApiServer {
 
     /** Opens a watch of a collection, from a state of it on. */
     EventStream watch(
-            Resource resource, Optional<String> namespace, String selector, String resourceVersion) {
+            Resource resource,
+            Optional<String> namespace,
+            String selector,
+            String resourceVersion) {
         String action =
                 "watch %s in %s"
-                        .formatted(resource, namespace.map("namespace "::concat).orElse("the cluster"));
+                        .formatted(
+                                resource,
+                                namespace.map("namespace "::concat).orElse("the cluster"));
         List<Pair> query = new ArrayList<>();
         query.add(new Pair("watch", "true"));
         query.add(new Pair("allowWatchBookmarks", "true"));
@@ -173,7 +182,10 @@ final class ApiServer {
         return read(object(answer.body(), action), type, action);
     }
 
-    /** Deletes the object if both its uid and its resource version are still these; else the failure is a conflict. */
+    /**
+     * Deletes the object if both its uid and its resource version are still these; else the failure
+     * is a conflict.
+     */
     void delete(Resource resource, ObjectName name, String uid, String resourceVersion) {
         JsonObject preconditions = new JsonObject();
         preconditions.addProperty("uid", uid);
@@ -248,7 +260,10 @@ final class ApiServer {
             named = false;
         }
         Kind kind = ApiFailure.kindOf(status, reason, message, named);
-        String why = message.isEmpty() ? "HTTP status " + status : message + " (HTTP status " + status + ")";
+        String why =
+                message.isEmpty()
+                        ? "HTTP status " + status
+                        : message + " (HTTP status " + status + ")";
         return new ApiFailure(kind, action, why);
     }
 
@@ -273,7 +288,10 @@ final class ApiServer {
             return gson.fromJson(element, type);
         } catch (JsonParseException broken) {
             throw new ApiFailure(
-                    Kind.UNREADABLE, action, "the answer is not as documented: " + broken.getMessage(), broken);
+                    Kind.UNREADABLE,
+                    action,
+                    "the answer is not as documented: " + broken.getMessage(),
+                    broken);
         }
     }
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A Kubernetes cluster. Every method throws {@link ApiFailure} when the API server does not do as asked. */
+/**
+ * A Kubernetes cluster. Every method throws {@link ApiFailure} when the API server does not do as
+ * asked.
+ */
 public interface Cluster {
     /** Lists all that a plan needs, each list complete and consistent. */
     Inventory inventory(Scope scope);
@@ -23,8 +26,9 @@ public interface Cluster {
     List<Snapshot> snapshots(Scope scope, Map<String, String> labels);
 
     /**
-     * Follows the snapshots in scope whose labels are these, from the latest inventory on, until it is closed. Survives
-     * whatever the connection does; where watching does not work it lists instead.
+     * Follows the snapshots in scope whose labels are these, from the latest inventory on, until it
+     * is closed. Survives whatever the connection does; where watching does not work it lists
+     * instead.
      *
      * @param to is told of each change, on another thread
      */

@@ -21,14 +21,17 @@ final class EventStream implements AutoCloseable {
         this.action = action;
     }
 
-    /** @param type ADDED, MODIFIED, DELETED or BOOKMARK */
+    /**
+     * @param type ADDED, MODIFIED, DELETED or BOOKMARK
+     */
     record Event(String type, JsonObject object) {}
 
     /**
      * Waits for the next event.
      *
      * @return empty if the API server ended the watch, which it does from time to time
-     * @throws ApiFailure if the connection broke, or the API server no longer knows the state watched from
+     * @throws ApiFailure if the connection broke, or the API server no longer knows the state
+     *     watched from
      */
     Optional<Event> next() {
         String line;

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the model out of API objects; what a healthy API server always sends is demanded, the rest may be absent. */
+/**
+ * Reads the model out of API objects; what a healthy API server always sends is demanded, the rest
+ * may be absent.
+ */
 final class FromWire {
     private static final String SNAPSHOT_GROUP = "snapshot.storage.k8s.io";
     private static final String GROUP_SNAPSHOT_GROUP = "groupsnapshot.storage.k8s.io/";
@@ -45,7 +48,8 @@ final class FromWire {
                 spec == null ? Optional.empty() : text(spec.storageClassName()),
                 spec == null ? Optional.empty() : text(spec.volumeName()),
                 orEmpty(metadata.ownerReferences()).stream()
-                        .anyMatch(each -> "Pod".equals(each.kind()) && "v1".equals(each.apiVersion())),
+                        .anyMatch(each ->
+                                "Pod".equals(each.kind()) && "v1".equals(each.apiVersion())),
                 metadata.deletionTimestamp() != null,
                 sources);
     }
@@ -92,11 +96,17 @@ final class FromWire {
                 required(metadata.resourceVersion(), Resource.SNAPSHOT, "metadata.resourceVersion"),
                 orEmpty(metadata.labels()),
                 orEmpty(metadata.annotations()),
-                time(required(metadata.creationTimestamp(), Resource.SNAPSHOT, "creationTimestamp"), name),
+                time(
+                        required(
+                                metadata.creationTimestamp(),
+                                Resource.SNAPSHOT,
+                                "creationTimestamp"),
+                        name),
                 status.flatMap(each -> text(each.creationTime())).map(each -> time(each, name)),
                 status.map(Wire.SnapshotStatus::readyToUse).orElse(false),
                 status.isPresent(),
-                status.map(Wire.SnapshotStatus::error).map(each -> text(each.message()).orElse("no message")),
+                status.map(Wire.SnapshotStatus::error)
+                        .map(each -> text(each.message()).orElse("no message")),
                 source.flatMap(each -> text(each.persistentVolumeClaimName())),
                 Optional.ofNullable(spec).flatMap(each -> text(each.volumeSnapshotClassName())),
                 isGroupMember(metadata, status),
@@ -108,12 +118,11 @@ final class FromWire {
             Wire.Metadata metadata, Optional<Wire.SnapshotStatus> status) {
         boolean owned =
                 orEmpty(metadata.ownerReferences()).stream()
-                        .anyMatch(
-                                each ->
-                                        "VolumeGroupSnapshot".equals(each.kind())
-                                                && text(each.apiVersion())
-                                                        .orElse("")
-                                                        .startsWith(GROUP_SNAPSHOT_GROUP));
+                        .anyMatch(each ->
+                                "VolumeGroupSnapshot".equals(each.kind())
+                                        && text(each.apiVersion())
+                                                .orElse("")
+                                                .startsWith(GROUP_SNAPSHOT_GROUP));
         return owned
                 || orEmpty(metadata.finalizers()).contains(GROUP_FINALIZER)
                 || status.flatMap(each -> text(each.volumeGroupSnapshotName())).isPresent();
@@ -133,10 +142,16 @@ final class FromWire {
         Optional<Wire.JobSpec> spec = Optional.ofNullable(wire.spec());
         return new JobFacts(
                 required(wire.metadata().uid(), Resource.JOB, "metadata.uid"),
-                time(required(wire.metadata().creationTimestamp(), Resource.JOB, "creationTimestamp"), name),
+                time(
+                        required(
+                                wire.metadata().creationTimestamp(),
+                                Resource.JOB,
+                                "creationTimestamp"),
+                        name),
                 status.flatMap(each -> text(each.startTime())).map(each -> time(each, name)),
                 spec.map(Wire.JobSpec::activeDeadlineSeconds).map(Duration::ofSeconds),
-                text(orEmpty(wire.metadata().annotations()).get(SCHEDULED)).map(each -> time(each, name)));
+                text(orEmpty(wire.metadata().annotations()).get(SCHEDULED))
+                        .map(each -> time(each, name)));
     }
 
     private static ObjectName name(Resource resource, Wire.Metadata metadata) {
@@ -166,7 +181,9 @@ final class FromWire {
 
     private static ApiFailure missing(Resource resource, String field) {
         return new ApiFailure(
-                Kind.UNREADABLE, "read " + resource, "an object has no " + field + ", which every one has");
+                Kind.UNREADABLE,
+                "read " + resource,
+                "an object has no " + field + ", which every one has");
     }
 
     private static Optional<String> text(String value) {

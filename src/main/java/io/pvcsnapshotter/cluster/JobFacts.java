@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param started {@code status.startTime}
  * @param activeDeadline {@code spec.activeDeadlineSeconds}, counted from {@code started}
- * @param scheduled the CronJob's slot, from the annotation {@code batch.kubernetes.io/cronjob-scheduled-timestamp}; absent
- *     on a Job that a person made
+ * @param scheduled the CronJob's slot, from the annotation {@code
+ *     batch.kubernetes.io/cronjob-scheduled-timestamp}; absent on a Job that a person made
  */
 public record JobFacts(
         String uid,

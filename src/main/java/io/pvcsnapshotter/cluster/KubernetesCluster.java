@@ -25,7 +25,9 @@ import java.util.stream.Collectors;
 final class KubernetesCluster implements Cluster {
     private final ApiServer api;
 
-    /** Of the snapshots in the latest inventory, by namespace; the key of all namespaces is empty. */
+    /**
+     * Of the snapshots in the latest inventory, by namespace; the key of all namespaces is empty.
+     */
     private final Map<Optional<String>, String> known = new ConcurrentHashMap<>();
 
     KubernetesCluster(ApiServer api) {
@@ -33,8 +35,8 @@ final class KubernetesCluster implements Cluster {
     }
 
     /**
-     * Snapshots are read first and claims after them, so that no snapshot is taken for an orphan whose claim was only read
-     * too early, and a restore that begins meanwhile is seen.
+     * Snapshots are read first and claims after them, so that no snapshot is taken for an orphan
+     * whose claim was only read too early, and a restore that begins meanwhile is seen.
      */
     @Override
     public Inventory inventory(Scope scope) {
@@ -77,7 +79,10 @@ final class KubernetesCluster implements Cluster {
         return api.list(resource, Optional.empty(), "", type).items();
     }
 
-    /** An install for some namespaces may lack the right to read cluster-wide objects and does without them. */
+    /**
+     * An install for some namespaces may lack the right to read cluster-wide objects and does
+     * without them.
+     */
     private static <T> Optional<T> ifAllowed(Scope scope, Supplier<T> list) {
         try {
             return Optional.of(list.get());
@@ -89,7 +94,8 @@ final class KubernetesCluster implements Cluster {
         }
     }
 
-    private <T> List<Listed<T>> list(Scope scope, Resource resource, String selector, Class<T> type) {
+    private <T> List<Listed<T>> list(
+            Scope scope, Resource resource, String selector, Class<T> type) {
         return scope.parts().stream()
                 .map(namespace -> api.list(resource, namespace, selector, type))
                 .toList();
@@ -110,14 +116,13 @@ final class KubernetesCluster implements Cluster {
     public Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to) {
         List<SnapshotWatch> watches =
                 scope.parts().stream()
-                        .map(
-                                namespace ->
-                                        new SnapshotWatch(
-                                                api,
-                                                namespace,
-                                                selector(labels),
-                                                Optional.ofNullable(known.get(namespace)),
-                                                to))
+                        .map(namespace ->
+                                new SnapshotWatch(
+                                        api,
+                                        namespace,
+                                        selector(labels),
+                                        Optional.ofNullable(known.get(namespace)),
+                                        to))
                         .toList();
         return () -> watches.forEach(SnapshotWatch::close);
     }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param longestDelay also caps what the API server asks for
  */
 record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay) {
-    static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(10));
+    static final RetryPolicy DEFAULT =
+            new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(10));
 
     /**
      * @param failures so far, at least 1

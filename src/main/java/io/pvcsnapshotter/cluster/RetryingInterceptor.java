@@ -9,10 +9,11 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Repeats requests that failed for a reason that passes: 429, 500, 502, 503, 504, and connections that failed or broke.
+ * Repeats requests that failed for a reason that passes: 429, 500, 502, 503, 504, and connections
+ * that failed or broke.
  *
- * <p>All methods are repeated, POST too: the names of what we create are fixed beforehand, so that a repetition meets its
- * own object as a 409 instead of making a second one.
+ * <p>All methods are repeated, POST too: the names of what we create are fixed beforehand, so that
+ * a repetition meets its own object as a 409 instead of making a second one.
  */
 final class RetryingInterceptor implements Interceptor {
     private final RetryPolicy policy;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Follows the snapshots of one namespace, or of all, for as long as it is open: over ended and broken connections, and from
- * a new list where the API server has forgotten where we were. Where watching is not allowed or does not work, it lists
- * again and again.
+ * Follows the snapshots of one namespace, or of all, for as long as it is open: over ended and
+ * broken connections, and from a new list where the API server has forgotten where we were. Where
+ * watching is not allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -26,7 +26,10 @@ final class SnapshotWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** @param from the resource version of the list that is known already; empty to begin with a list */
+    /**
+     * @param from the resource version of the list that is known already; empty to begin with a
+     *     list
+     */
     SnapshotWatch(
             ApiServer api,
             Optional<String> namespace,

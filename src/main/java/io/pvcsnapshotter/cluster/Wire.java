@@ -4,7 +4,10 @@ import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import java.util.Map;
 
-/** The API objects as they come over the wire: only the fields that are read, any of which may be absent (null). */
+/**
+ * The API objects as they come over the wire: only the fields that are read, any of which may be
+ * absent (null).
+ */
 final class Wire {
     private Wire() {}
 
@@ -28,7 +31,10 @@ final class Wire {
     record Claim(Metadata metadata, ClaimSpec spec, ClaimStatus status) {}
 
     record ClaimSpec(
-            String storageClassName, String volumeName, Reference dataSource, Reference dataSourceRef) {}
+            String storageClassName,
+            String volumeName,
+            Reference dataSource,
+            Reference dataSourceRef) {}
 
     record ClaimStatus(String phase) {}
 
@@ -47,7 +53,10 @@ final class Wire {
     record Source(String persistentVolumeClaimName) {}
 
     record SnapshotStatus(
-            String creationTime, Boolean readyToUse, Problem error, String volumeGroupSnapshotName) {}
+            String creationTime,
+            Boolean readyToUse,
+            Problem error,
+            String volumeGroupSnapshotName) {}
 
     record Problem(String message) {}
 

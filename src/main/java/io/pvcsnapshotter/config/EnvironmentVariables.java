@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -10,7 +10,6 @@ import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -52,6 +51,7 @@ final class Includer
     Config parse(String file, String text) {
         open.push(new Open(file, text));
         texts.put(file, text);
+        JoinedBlocks.report(file, text, problems);
         try {
             return ConfigFactory.parseString(
                     text,

@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.config;
 
 import io.pvcsnapshotter.model.SnapshotterException;
-
 import java.util.List;
 
 /**

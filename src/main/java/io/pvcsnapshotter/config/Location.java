@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigOrigin;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigValue;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.pvcsnapshotter.config;
 
 import io.pvcsnapshotter.model.Glob;
 import io.pvcsnapshotter.model.LabelSelector;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

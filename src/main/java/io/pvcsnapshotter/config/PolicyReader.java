@@ -8,7 +8,6 @@ import io.pvcsnapshotter.config.Policy.Wait;
 import io.pvcsnapshotter.model.Glob;
 import io.pvcsnapshotter.model.LabelSelector;
 import io.pvcsnapshotter.model.Ownership;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,15 +117,12 @@ final class PolicyReader {
     private SnapshotClassChoice classByDriver(Setting setting) {
         Map<String, String> classes = new TreeMap<>();
         policy.entries("snapshotClass")
-                .forEach(
-                        (driver, name) -> {
-                            name.checked(
-                                    driver, KubernetesNames::driver, "the driver is not valid: ");
-                            name.text("the name of a snapshot class")
-                                    .flatMap(
-                                            text -> name.checked(text, KubernetesNames::objectName))
-                                    .ifPresent(text -> classes.put(driver, text));
-                        });
+                .forEach((driver, name) -> {
+                    name.checked(driver, KubernetesNames::driver, "the driver is not valid: ");
+                    name.text("the name of a snapshot class")
+                            .flatMap(text -> name.checked(text, KubernetesNames::objectName))
+                            .ifPresent(text -> classes.put(driver, text));
+                });
         if (policy.entries("snapshotClass").isEmpty()) {
             setting.problem(
                     "found an empty block; leave it out for the default class of the driver");
@@ -144,13 +140,12 @@ final class PolicyReader {
     private Map<String, String> marks(String key, UnaryOperator<String> checkedValue) {
         Map<String, String> marks = new TreeMap<>();
         policy.entries(key)
-                .forEach(
-                        (name, value) -> {
-                            value.checked(name, PolicyReader::markKey, "");
-                            value.text("text")
-                                    .flatMap(text -> value.checked(text, checkedValue))
-                                    .ifPresent(text -> marks.put(name, text));
-                        });
+                .forEach((name, value) -> {
+                    value.checked(name, PolicyReader::markKey, "");
+                    value.text("text")
+                            .flatMap(text -> value.checked(text, checkedValue))
+                            .ifPresent(text -> marks.put(name, text));
+                });
         return marks;
     }
 

@@ -26,7 +26,7 @@ final class RetentionReader {
         if (retention.keepsNothing() && !retain.hasProblems()) {
             retain.problem(
                     "it keeps no scheduled snapshot; give at least one of last, hourly, daily,"
-                        + " weekly, monthly, yearly, within, or leave the block out to keep all");
+                            + " weekly, monthly, yearly, within, or leave the block out to keep all");
         }
         return retention;
     }

@@ -3,7 +3,6 @@ package io.pvcsnapshotter.config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,17 +56,12 @@ final class Section {
             Problems problems) {
         Section section = new Section(block, own, path, location, behind, problems);
         section.ownSettings()
-                .forEach(
-                        (key, setting) -> {
-                            if (!block.keys().contains(key)) {
-                                setting.problem(UnknownKeys.message(block, key));
-                            }
-                        });
+                .forEach((key, setting) -> {
+                    if (!block.keys().contains(key)) {
+                        setting.problem(UnknownKeys.message(block, key));
+                    }
+                });
         return section;
-    }
-
-    String path() {
-        return path;
     }
 
     /** The value that holds for a key; it may be {@code null} as HOCON knows it. */
@@ -86,10 +80,8 @@ final class Section {
     /** The value of a key that has a default. */
     Setting get(String key) {
         return find(key)
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "reference.conf has no " + path + "." + key));
+                .orElseThrow(() ->
+                        new IllegalStateException("reference.conf has no " + path + "." + key));
     }
 
     /** The block inside this one; empty if it is absent or something else, which is reported. */
@@ -141,13 +133,10 @@ final class Section {
     /** What is no map here is reported where the block behind is read by itself. */
     private Map<String, Setting> inheritedEntries(String key) {
         Map<String, Setting> all = new TreeMap<>();
-        behind.ifPresent(
-                each -> {
-                    all.putAll(each.inheritedEntries(key));
-                    each.own(key)
-                            .filter(Setting::isObject)
-                            .ifPresent(map -> all.putAll(map.entries()));
-                });
+        behind.ifPresent(each -> {
+            all.putAll(each.inheritedEntries(key));
+            each.own(key).filter(Setting::isObject).ifPresent(map -> all.putAll(map.entries()));
+        });
         return all;
     }
 

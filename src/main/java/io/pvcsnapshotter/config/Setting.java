@@ -2,9 +2,9 @@ package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,15 +120,14 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
     }
 
     private void collect(String prefix, ConfigObject object, Map<String, Setting> entries) {
-        object.forEach(
-                (key, each) -> {
-                    Setting entry = of(each, path + "." + prefix + key, location, problems);
-                    if (each instanceof ConfigObject inner && !inner.isEmpty()) {
-                        collect(prefix + key + ".", inner, entries);
-                    } else if (entries.putIfAbsent(prefix + key, entry) != null) {
-                        entry.problem("stands here twice, quoted and not quoted");
-                    }
-                });
+        object.forEach((key, each) -> {
+            Setting entry = of(each, path + "." + prefix + key, location, problems);
+            if (each instanceof ConfigObject inner && !inner.isEmpty()) {
+                collect(prefix + key + ".", inner, entries);
+            } else if (entries.putIfAbsent(prefix + key, entry) != null) {
+                entry.problem("stands here twice, quoted and not quoted");
+            }
+        });
     }
 
     Optional<ConfigObject> object(String expected) {
@@ -194,7 +193,7 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
                     case OBJECT -> "a block { }";
                     case LIST -> "a list [ ]";
                     case NULL -> "null";
-                    case STRING -> "\"" + value.unwrapped() + "\"";
+                    case STRING -> ConfigUtil.quoteString(scalar().orElseThrow());
                     case NUMBER, BOOLEAN -> scalar().orElseThrow();
                 };
         return EnvironmentVariables.nameIn(value.origin())

@@ -3,7 +3,6 @@ package io.pvcsnapshotter.config;
 import io.pvcsnapshotter.config.Settings.Events;
 import io.pvcsnapshotter.config.Settings.Limits;
 import io.pvcsnapshotter.config.Settings.Scope;
-
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;

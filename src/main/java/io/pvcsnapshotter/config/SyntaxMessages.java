@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.config;
 
 import com.typesafe.config.ConfigException;
-
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +46,7 @@ final class SyntaxMessages {
                                     + " YAML: in HOCON a list is [ ... ] and a block is { ... }"),
                     Wording.of(
                             ".*expecting a close parentheses '\\)' here, not: ('.*').*",
-                            "found $1, expected a key or the } of the block; a } is missing before"
-                                    + " it, or a key"),
+                            "found $1, expected a key or the } of the block"),
                     Wording.of(
                             ".*Expecting .* or a comma, got ('.*?')( \\(.*)?$",
                             "found $1 after a value; a comma or a new line is missing, or the text"
@@ -59,6 +57,9 @@ final class SyntaxMessages {
                     Wording.of(
                             ".*instead had token: ('.*?')( \\(.*)?$",
                             "found $1, expected the next element of the list or its ]"),
+                    Wording.of(
+                            ".*has type LIST rather than object at file root.*",
+                            "the file is a list; write policies = [ ... ]"),
                     Wording.of(
                             ".*unbalanced close brace.*", "found '}', but no block is open here"),
                     Wording.of(

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.config;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -60,8 +61,9 @@ final class TimeZoneReader {
         problems.add(
                 found.location(),
                 found.path(),
-                "found \"%s\", expected the name of a time zone, like Europe/Berlin%s"
-                        .formatted(found.zone(), hint(found.zone(), known)));
+                "found %s, expected the name of a time zone, like Europe/Berlin%s"
+                        .formatted(
+                                ConfigUtil.quoteString(found.zone()), hint(found.zone(), known)));
         return DEFAULT;
     }
 

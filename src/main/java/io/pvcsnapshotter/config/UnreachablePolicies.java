@@ -4,7 +4,6 @@ import io.pvcsnapshotter.config.Policy.Selection;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Glob;
 import io.pvcsnapshotter.model.LabelSelector;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +19,8 @@ final class UnreachablePolicies {
         for (int index = 1; index < policies.size(); index++) {
             PlacedPolicy late = policies.get(index);
             first(policies.subList(0, index), late)
-                    .ifPresent(
-                            early ->
-                                    warnings.add(
-                                            late.location(), late.path(), message(early, late)));
+                    .ifPresent(early ->
+                            warnings.add(late.location(), late.path(), message(early, late)));
         }
         return warnings.sorted();
     }

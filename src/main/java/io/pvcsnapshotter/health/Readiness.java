@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 /**
  * Follows one snapshot until it is what the policy asks for, or never will be.
  *
- * <p>{@code status.error} has no code and is never final: both controllers retry for ever, transient errors are normal in
- * a healthy creation, and an error can outlive its cause (external-snapshotter#346, #748, #433). So readiness beats any
- * error, and only errors that an administrator has to mend end the wait early, and only when they stay.
+ * <p>{@code status.error} has no code and is never final: both controllers retry for ever,
+ * transient errors are normal in a healthy creation, and an error can outlive its cause
+ * (external-snapshotter#346, #748, #433). So readiness beats any error, and only errors that an
+ * administrator has to mend end the wait early, and only when they stay.
  */
 public final class Readiness {
     /** How long an error of the configuration has to stay. */
@@ -76,7 +77,9 @@ public final class Readiness {
     private Optional<Outcome> misconfigured(Snapshot snapshot, Instant now) {
         boolean seen =
                 snapshot.taken().isEmpty()
-                        && snapshot.error().filter(each -> CONFIGURATION.matcher(each).find()).isPresent();
+                        && snapshot.error()
+                                .filter(each -> CONFIGURATION.matcher(each).find())
+                                .isPresent();
         if (!seen) {
             misconfiguredSince = Optional.empty();
             return Optional.empty();

@@ -13,11 +13,13 @@ import java.util.Set;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One JSON object a line: {@code timestamp}, {@code level}, {@code message}, then the fields of the event at the root, as
- * log collectors take them up without configuration. No text, whatever is in it, can end the line or add a field.
+ * One JSON object a line: {@code timestamp}, {@code level}, {@code message}, then the fields of the
+ * event at the root, as log collectors take them up without configuration. No text, whatever is in
+ * it, can end the line or add a field.
  */
 final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
-    private static final Set<String> RESERVED = Set.of("timestamp", "level", "message", "exception");
+    private static final Set<String> RESERVED =
+            Set.of("timestamp", "level", "message", "exception");
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 

@@ -13,8 +13,8 @@ import java.io.Console;
 import org.slf4j.Logger;
 
 /**
- * Sets logback up: JSON on standard output, or text if that is a terminal. Found by logback as a service, so that no XML
- * is looked for and parsed at each start.
+ * Sets logback up: JSON on standard output, or text if that is a terminal. Found by logback as a
+ * service, so that no XML is looked for and parsed at each start.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {

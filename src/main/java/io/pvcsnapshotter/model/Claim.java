@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * @param volume the name of its PersistentVolume, once bound
  * @param ephemeral whether a pod owns it (a generic ephemeral volume, which ends with its pod)
  * @param deleting whether it has a deletion timestamp
- * @param sources the VolumeSnapshots that its {@code dataSource} or {@code dataSourceRef} names: while the claim is not
- *     bound, these are being restored from
+ * @param sources the VolumeSnapshots that its {@code dataSource} or {@code dataSourceRef} names:
+ *     while the claim is not bound, these are being restored from
  */
 public record Claim(
         ObjectName name,
@@ -45,7 +45,10 @@ public record Claim(
     /** On a claim: the snapshot class to use, whatever its policy says. */
     public static final String CLASS_ANNOTATION = Ownership.PREFIX + "snapshot-class";
 
-    /** On a claim that was restored in place: the uids of the claims that it replaced, comma-separated. */
+    /**
+     * On a claim that was restored in place: the uids of the claims that it replaced,
+     * comma-separated.
+     */
     public static final String RESTORED_FROM_ANNOTATION = Ownership.PREFIX + "restored-from";
 
     /** Written by the volume controller: the provisioner of the claim's storage class. */
@@ -57,13 +60,13 @@ public record Claim(
         sources = Set.copyOf(sources);
     }
 
-    /** The claim's own uid and those of the claims that it was restored from: whose snapshots are its history. */
+    /**
+     * The claim's own uid and those of the claims that it was restored from: whose snapshots are
+     * its history.
+     */
     public Set<String> history() {
         Set<String> uids =
-                Arrays.stream(
-                                annotations
-                                        .getOrDefault(RESTORED_FROM_ANNOTATION, "")
-                                        .split(","))
+                Arrays.stream(annotations.getOrDefault(RESTORED_FROM_ANNOTATION, "").split(","))
                         .map(String::strip)
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.toSet());
@@ -71,7 +74,9 @@ public record Claim(
         return Set.copyOf(uids);
     }
 
-    /** The provisioner that made the claim's volume, as the volume controller wrote it on the claim. */
+    /**
+     * The provisioner that made the claim's volume, as the volume controller wrote it on the claim.
+     */
     public Optional<String> provisioner() {
         return Optional.ofNullable(annotations.get(PROVISIONER_ANNOTATION));
     }

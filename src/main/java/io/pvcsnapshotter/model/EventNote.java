@@ -3,8 +3,8 @@ package io.pvcsnapshotter.model;
 /**
  * A Kubernetes Event to be written.
  *
- * @param name of the Event, in the namespace of its object; the same for the same news of the same run, so that a retry
- *     says nothing twice
+ * @param name of the Event, in the namespace of its object; the same for the same news of the same
+ *     run, so that a retry says nothing twice
  * @param about the object that it is about
  * @param warning whether its type is Warning rather than Normal
  * @param reason one word in CamelCase, stable, for machines

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A Kubernetes label selector in its text form, judged as the API server judges it: {@code key=value}, {@code ==},
- * {@code !=}, {@code in (a,b)}, {@code notin (a,b)}, {@code key}, {@code !key}, {@code key>1}, {@code key<1}, joined by
- * commas. As there, {@code !=} and {@code notin} also match where the label is absent.
+ * A Kubernetes label selector in its text form, judged as the API server judges it: {@code
+ * key=value}, {@code ==}, {@code !=}, {@code in (a,b)}, {@code notin (a,b)}, {@code key}, {@code
+ * !key}, {@code key>1}, {@code key<1}, joined by commas. As there, {@code !=} and {@code notin}
+ * also match where the label is absent.
  *
  * @param text as it was given
  */
@@ -20,8 +21,8 @@ public record LabelSelector(String text, List<Requirement> requirements) {
     }
 
     /**
-     * @throws IllegalArgumentException if the text is not a label selector; the message says what stands where something
-     *     else was expected
+     * @throws IllegalArgumentException if the text is not a label selector; the message says what
+     *     stands where something else was expected
      */
     public static LabelSelector parse(String text) {
         return new LabelSelector(text, new LabelSelectorParser(text).parse());
@@ -69,13 +70,17 @@ public record LabelSelector(String text, List<Requirement> requirements) {
         }
     }
 
-    /** {@code sign} is 1 for greater and -1 for less; a label that is not a whole number matches neither. */
+    /**
+     * {@code sign} is 1 for greater and -1 for less; a label that is not a whole number matches
+     * neither.
+     */
     record Compared(String key, int sign, long limit) implements Requirement {
         @Override
         public boolean matches(Map<String, String> labels) {
             try {
                 String value = labels.get(key);
-                return value != null && Long.signum(Long.compare(Long.parseLong(value), limit)) == sign;
+                return value != null
+                        && Long.signum(Long.compare(Long.parseLong(value), limit)) == sign;
             } catch (NumberFormatException notANumber) {
                 return false;
             }

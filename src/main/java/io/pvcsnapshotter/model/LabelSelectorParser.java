@@ -7,9 +7,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Reads a label selector by the grammar of apimachinery's {@code labels.Parse}, which the API server uses. Words are
- * whatever stands between spaces and the characters {@code = ! ( ) , > <}; {@code in} and {@code notin} are operators only
- * where an operator can stand, so both are keys and values too.
+ * Reads a label selector by the grammar of apimachinery's {@code labels.Parse}, which the API
+ * server uses. Words are whatever stands between spaces and the characters {@code = ! ( ) , > <};
+ * {@code in} and {@code notin} are operators only where an operator can stand, so both are keys and
+ * values too.
  */
 final class LabelSelectorParser {
     private static final String SPECIAL = "=!(),><";
@@ -134,7 +135,8 @@ final class LabelSelectorParser {
         String found = take();
         if (!found.equals(token)) {
             throw new IllegalArgumentException(
-                    "found %s, expected %s".formatted(named(found), token.equals(",") ? "a comma" : token));
+                    "found %s, expected %s"
+                            .formatted(named(found), token.equals(",") ? "a comma" : token));
         }
     }
 
@@ -163,7 +165,10 @@ final class LabelSelectorParser {
                 continue;
             }
             if (SPECIAL.indexOf(each) >= 0) {
-                boolean two = end < text.length() && text.charAt(end) == '=' && (each == '=' || each == '!');
+                boolean two =
+                        end < text.length()
+                                && text.charAt(end) == '='
+                                && (each == '=' || each == '!');
                 end += two ? 1 : 0;
             } else {
                 while (end < text.length()

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,9 +18,9 @@ import java.util.regex.Pattern;
 /**
  * How a snapshot shows that it is ours: its name, labels and annotations, written and read back.
  *
- * <p>This is the program's only state, and older versions of it lie in clusters for years: what is written here may be
- * added to but never changed. A snapshot is ours only if its name is the one that follows from its own annotations, so
- * that a copy made by hand, labels and all, is not.
+ * <p>This is the program's only state, and older versions of it lie in clusters for years: what is
+ * written here may be added to but never changed. A snapshot is ours only if its name is the one
+ * that follows from its own annotations, so that a copy made by hand, labels and all, is not.
  */
 public final class Ownership {
     /** What all our labels and annotations start with. */
@@ -80,11 +81,16 @@ public final class Ownership {
     public record Unrelated() implements Verdict {}
 
     /**
-     * The marks of the snapshot that a run takes of a claim: always the same for the same run and claim, so that a
-     * repeated request meets its own snapshot instead of making a second one.
+     * The marks of the snapshot that a run takes of a claim: always the same for the same run and
+     * claim, so that a repeated request meets its own snapshot instead of making a second one.
      */
     public static Marks marks(
-            Run run, ObjectName claim, String claimUid, String policy, String retention, String timeZone) {
+            Run run,
+            ObjectName claim,
+            String claimUid,
+            String policy,
+            String retention,
+            String timeZone) {
         Instant nominal = run.nominal().truncatedTo(ChronoUnit.SECONDS);
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(MANAGED_BY, PROGRAM);
@@ -118,11 +124,10 @@ public final class Ownership {
         String runUid = snapshot.annotations().get(RUN_UID);
         Optional<Instant> nominal = instant(snapshot.annotations().get(NOMINAL_TIME));
         Optional<Run.Trigger> trigger = trigger(labels.get(TRIGGER));
-        if (claim == null
-                || claimUid == null
-                || runUid == null
-                || nominal.isEmpty()
-                || trigger.isEmpty()) {
+        if (trigger.isEmpty() || !labels.keySet().containsAll(List.of(CLAIM, POLICY, JOB))) {
+            return new Foreign("it has our labels, but not all of them");
+        }
+        if (claim == null || claimUid == null || runUid == null || nominal.isEmpty()) {
             return new Foreign("it has our labels but not the annotations that we write");
         }
         if (!snapshot.claim().equals(Optional.of(claim))) {
@@ -134,7 +139,8 @@ public final class Ownership {
         }
         String expected = snapshotName(instance, claim, claimUid, runUid, nominal.get());
         if (!snapshot.name().name().equals(expected)) {
-            return new Foreign("we would have named it " + expected + ": it is a copy made by hand");
+            return new Foreign(
+                    "we would have named it " + expected + ": it is a copy made by hand");
         }
         return new Ours(
                 new Origin(
@@ -142,21 +148,23 @@ public final class Ownership {
                         runUid,
                         nominal.get(),
                         trigger.get(),
-                        labels.getOrDefault(POLICY, ""),
+                        labels.get(POLICY),
                         snapshot.annotations().getOrDefault(RETENTION, ""),
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
     }
 
     /**
-     * The value as it stands in a label: itself where a label can hold it, else its beginning and a hash of the whole.
+     * The value as it stands in a label: itself where a label can hold it, else its beginning and a
+     * hash of the whole.
      */
     public static String labelValue(String value) {
         if (LABEL_VALUE.matcher(value).matches()) {
             return value;
         }
         String safe = value.replaceAll("[^-A-Za-z0-9_.]", "-").replaceAll("^[-_.]+", "");
-        String suffix = "-" + sha256(value).substring(0, 10);
-        return trimmed(safe, LONGEST_LABEL_VALUE - suffix.length()) + suffix;
+        String hash = sha256(value).substring(0, 10);
+        String start = trimmed(safe, LONGEST_LABEL_VALUE - hash.length() - 1);
+        return start.isEmpty() ? hash : start + "-" + hash;
     }
 
     /**
@@ -175,7 +183,10 @@ public final class Ownership {
         return trimmed(claim, LONGEST_CLAIM_IN_NAME) + "-" + STAMP.format(nominal) + "-" + hash;
     }
 
-    /** Cut so that a hyphen may follow: each part of a name between dots must end in a letter or digit. */
+    /**
+     * Cut so that a hyphen may follow: each part of a name between dots must end in a letter or
+     * digit.
+     */
     private static String trimmed(String value, int longest) {
         String cut = value.substring(0, Math.min(value.length(), longest));
         return cut.replaceAll("[-_.]+$", "");
@@ -201,7 +212,8 @@ public final class Ownership {
     private static String sha256(String text) {
         try {
             byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java runtime has SHA-256", impossible);

@@ -7,7 +7,8 @@ import java.util.Optional;
  * A snapshot to be created.
  *
  * @param claim the name of the source claim, in the namespace of {@code name}
- * @param snapshotClass absent leaves the choice to the snapshot controller: only where classes may not be read
+ * @param snapshotClass absent leaves the choice to the snapshot controller: only where classes may
+ *     not be read
  * @param driver the CSI driver of the claim's volume, where it could be found out
  */
 public record SnapshotRequest(

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 /**
  * Finds the snapshot class for a claim before anything is created: claim, volume, driver, class.
  *
- * <p>The snapshot controller would accept a class that does not exist or that belongs to another driver, and the snapshot
- * would then never get ready; so what does not fit is refused here, with the reason.
+ * <p>The snapshot controller would accept a class that does not exist or that belongs to another
+ * driver, and the snapshot would then never get ready; so what does not fit is refused here, with
+ * the reason.
  */
 final class ClassChoice {
     private final Inventory inventory;
@@ -27,7 +28,9 @@ final class ClassChoice {
 
     sealed interface Result {}
 
-    /** @param warnings what could not be checked; each a sentence */
+    /**
+     * @param warnings what could not be checked; each a sentence
+     */
     record Chosen(Optional<String> snapshotClass, Optional<String> driver, List<String> warnings)
             implements Result {}
 
@@ -50,7 +53,8 @@ final class ClassChoice {
         }
         if (volume.driver().isEmpty()) {
             return new Impossible(
-                    "its volume %s is not a CSI volume, and only those can be snapshotted".formatted(name));
+                    "its volume %s is not a CSI volume, and only those can be snapshotted"
+                            .formatted(name));
         }
         return classFor(claim, policy, volume.driver());
     }
@@ -73,16 +77,16 @@ final class ClassChoice {
         return switch (choice) {
             case SnapshotClassChoice.DriverDefault _ -> Optional.empty();
             case SnapshotClassChoice.Named(String name) -> Optional.of(name);
-            case SnapshotClassChoice.ByDriver(Map<String, String> classes) -> driver.map(classes::get);
+            case SnapshotClassChoice.ByDriver(Map<String, String> classes) ->
+                    driver.map(classes::get);
         };
     }
 
     private static Result unchecked(Optional<String> named, Optional<String> driver) {
         String warning =
-                named.map(
-                                name ->
-                                        "snapshot classes may not be read: whether %s exists and fits is not checked"
-                                                .formatted(name))
+                named.map(name ->
+                                "snapshot classes may not be read: whether %s exists and fits is not checked"
+                                        .formatted(name))
                         .orElse(
                                 "snapshot classes may not be read and the policy names none: the snapshot"
                                         + " controller chooses the default");
@@ -103,12 +107,14 @@ final class ClassChoice {
         return chosen(found, driver);
     }
 
-    private static Result defaultClass(Map<String, SnapshotClass> classes, Optional<String> driver) {
+    private static Result defaultClass(
+            Map<String, SnapshotClass> classes, Optional<String> driver) {
         if (driver.isEmpty()) {
             return new Chosen(
                     Optional.empty(),
                     driver,
-                    List.of("the claim's driver is not known: the snapshot controller chooses the class"));
+                    List.of(
+                            "the claim's driver is not known: the snapshot controller chooses the class"));
         }
         List<SnapshotClass> ofDriver =
                 classes.values().stream()

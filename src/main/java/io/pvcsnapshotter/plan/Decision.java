@@ -25,7 +25,10 @@ public sealed interface Decision {
         }
     }
 
-    /** A snapshot that exists already counts as this run's; the run waits for it instead of adding another. */
+    /**
+     * A snapshot that exists already counts as this run's; the run waits for it instead of adding
+     * another.
+     */
     record Adopt(Policy policy, Snapshot snapshot, String reason) implements Due {}
 
     /** Its policy's {@code every} has not passed yet. */
@@ -34,7 +37,10 @@ public sealed interface Decision {
     /** There is nothing to snapshot, or the claim does not want to be. */
     record Skip(Optional<Policy> policy, String reason) implements Decision {}
 
-    /** Its policy selects it, but no snapshot of it is possible. Whether that is a failure is the policy's to say. */
+    /**
+     * Its policy selects it, but no snapshot of it is possible. Whether that is a failure is the
+     * policy's to say.
+     */
     record Unsupported(Policy policy, String reason) implements Decision {}
 
     /** Its annotation names a policy that does not exist. */

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * Whether a policy's {@code every} has passed since a claim's last scheduled snapshot.
  *
- * <p>Both times are nominal ones, so that a run that started late does not push the next one back, and they are compared
- * on the wall clock of the schedule's zone, so that the days on which clocks change are as long as any other.
+ * <p>Both times are nominal ones, so that a run that started late does not push the next one back,
+ * and they are compared on the wall clock of the schedule's zone, so that the days on which clocks
+ * change are as long as any other.
  */
 final class DueRule {
     private DueRule() {}
@@ -23,8 +24,7 @@ final class DueRule {
         if (every.isEmpty() || last.isEmpty() || run.trigger() == Run.Trigger.MANUAL) {
             return Optional.empty();
         }
-        LocalDateTime next =
-                wallClock(last.get(), zone).plus(every.get());
+        LocalDateTime next = wallClock(last.get(), zone).plus(every.get());
         if (!wallClock(run.nominal(), zone).isBefore(next)) {
             return Optional.empty();
         }

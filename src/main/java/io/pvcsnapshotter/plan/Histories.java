@@ -18,8 +18,9 @@ import java.util.TreeMap;
 /**
  * Which snapshots of ours belong to which claim.
  *
- * <p>A snapshot belongs to the claim whose uid it records, and after that claim is gone to the one claim that says it was
- * restored from it. Where two say so, it belongs to neither, and so is never deleted.
+ * <p>A snapshot belongs to the claim whose uid it records, and after that claim is gone to the one
+ * claim that says it was restored from it. Where two say so, it belongs to neither, and so is never
+ * deleted.
  */
 final class Histories {
     /** A snapshot of ours and where it comes from. */
@@ -74,12 +75,11 @@ final class Histories {
     /** The histories that no living claim names, by the namespace and uid of the lost claim. */
     Map<ObjectName, List<Owned>> orphans() {
         Map<ObjectName, List<Owned>> orphans = new TreeMap<>();
-        byClaim.forEach(
-                (key, owned) -> {
-                    if (!heirs.containsKey(key)) {
-                        orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned);
-                    }
-                });
+        byClaim.forEach((key, owned) -> {
+            if (!heirs.containsKey(key)) {
+                orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned);
+            }
+        });
         return orphans;
     }
 

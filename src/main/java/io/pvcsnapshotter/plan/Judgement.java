@@ -23,13 +23,22 @@ public record Judgement(Snapshot snapshot, Fate fate) {
         }
     }
 
-    /** It stays, and does not count for retention: held, being restored from, not ready and the like. */
+    /**
+     * It stays, and does not count for retention: held, being restored from, not ready and the
+     * like.
+     */
     public record SetAside(String reason) implements Fate {}
 
-    /** A ready snapshot that retention no longer keeps: deleted if this run's snapshot of the claim is good. */
+    /**
+     * A ready snapshot that retention no longer keeps: deleted if this run's snapshot of the claim
+     * is good.
+     */
     public record Expired(String reason) implements Fate {}
 
-    /** One that never became ready and never will be missed: deleted whatever becomes of this run's snapshot. */
+    /**
+     * One that never became ready and never will be missed: deleted whatever becomes of this run's
+     * snapshot.
+     */
     public record Leftover(String reason) implements Fate {}
 
     /** Whether this is one of the fates that end in a deletion. */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of the snapshots of claims that no longer exist: they stay, unless the settings say for how long. Counted
- * from the newest ready one, and {@code atLeast} of the newest stay for ever.
+ * What becomes of the snapshots of claims that no longer exist: they stay, unless the settings say
+ * for how long. Counted from the newest ready one, and {@code atLeast} of the newest stay for ever.
  */
 final class OrphanRule {
     private final Settings settings;
@@ -27,7 +27,9 @@ final class OrphanRule {
         this.judge = judge;
     }
 
-    /** @param owned never empty, newest first */
+    /**
+     * @param owned never empty, newest first
+     */
     LostClaim judge(List<Owned> owned) {
         Owned newest = owned.getFirst();
         List<Judgement> judged = new ArrayList<>();

@@ -33,7 +33,8 @@ public record Plan(
      * One claim.
      *
      * @param snapshots all that are ours and of the claim's history, newest first
-     * @param settling a sentence about what will expire and when, while a changed retention has not settled; else empty
+     * @param settling a sentence about what will expire and when, while a changed retention has not
+     *     settled; else empty
      */
     public record ClaimPlan(
             Claim claim, Decision decision, List<Judgement> snapshots, List<String> settling) {

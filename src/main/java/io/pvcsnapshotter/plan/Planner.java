@@ -22,7 +22,9 @@ import java.util.Optional;
 
 /** Turns an inventory into a {@link Plan}. */
 public final class Planner {
-    /** Snapshots of one claim that are taken and not ready: with so many of them no other is added. */
+    /**
+     * Snapshots of one claim that are taken and not ready: with so many of them no other is added.
+     */
     private static final int MOST_UPLOADING = 2;
 
     private final Settings settings;
@@ -35,7 +37,10 @@ public final class Planner {
         this.narrowing = narrowing;
     }
 
-    /** Decides before anything is done: what expires is judged as though each new snapshot will be ready. */
+    /**
+     * Decides before anything is done: what expires is judged as though each new snapshot will be
+     * ready.
+     */
     public Plan foresee(Inventory inventory) {
         return new Judged(inventory).plan(true);
     }
@@ -91,7 +96,8 @@ public final class Planner {
         private Decision decide(Claim claim, List<Owned> history) {
             if ("false".equals(claim.annotations().get(Claim.SNAPSHOT_ANNOTATION))) {
                 return new Decision.Skip(
-                        Optional.empty(), "its annotation %s is false".formatted(Claim.SNAPSHOT_ANNOTATION));
+                        Optional.empty(),
+                        "its annotation %s is false".formatted(Claim.SNAPSHOT_ANNOTATION));
             }
             Optional<Policy> policy = policies.policyOf(claim);
             if (policy.isEmpty()) {
@@ -132,7 +138,8 @@ public final class Planner {
                         policy, thisRuns.get().snapshot(), "taken by an earlier pod of this run");
             }
             Optional<String> notDue =
-                    DueRule.whyNot(policy.every(), lastScheduled(history), run, settings.timeZone());
+                    DueRule.whyNot(
+                            policy.every(), lastScheduled(history), run, settings.timeZone());
             if (notDue.isPresent()) {
                 return new Decision.NotDue(policy, notDue.get());
             }
@@ -145,7 +152,10 @@ public final class Planner {
             };
         }
 
-        /** Nominal times after this run's own say nothing about it: they come from a clock that was wrong. */
+        /**
+         * Nominal times after this run's own say nothing about it: they come from a clock that was
+         * wrong.
+         */
         private Optional<Instant> lastScheduled(List<Owned> history) {
             return history.stream()
                     .filter(each -> each.origin().trigger() == Run.Trigger.SCHEDULED)
@@ -190,7 +200,9 @@ public final class Planner {
         }
 
         private boolean isLeftover(Snapshot snapshot) {
-            return snapshot.created().plus(settings.unreadyExpireAfter()).isBefore(inventory.observed());
+            return snapshot.created()
+                    .plus(settings.unreadyExpireAfter())
+                    .isBefore(inventory.observed());
         }
 
         private Decision.Take take(Claim claim, Policy policy, ClassChoice.Chosen chosen) {
@@ -234,7 +246,8 @@ public final class Planner {
             Snapshot hoped =
                     switch (due) {
                         case Decision.Take take -> asReady(take.request(), inventory.observed());
-                        case Decision.Adopt adopt -> asReady(adopt.snapshot(), inventory.observed());
+                        case Decision.Adopt adopt ->
+                                asReady(adopt.snapshot(), inventory.observed());
                     };
             return Ownership.judge(hoped, run.instance()) instanceof Ownership.Ours(var origin)
                     ? Optional.of(new Owned(hoped, origin))

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which policy a claim belongs to: the one that its annotation names, else the first that selects it. */
+/**
+ * Which policy a claim belongs to: the one that its annotation names, else the first that selects
+ * it.
+ */
 final class PolicyChoice {
     private final List<Policy> policies;
     private final Map<String, Map<String, String>> namespaces;
@@ -20,10 +23,8 @@ final class PolicyChoice {
     Optional<Policy> policyOf(Claim claim) {
         Optional<String> named = named(claim);
         return policies.stream()
-                .filter(
-                        each ->
-                                named.map(each.name()::equals)
-                                        .orElseGet(() -> selects(each, claim)))
+                .filter(each ->
+                        named.map(each.name()::equals).orElseGet(() -> selects(each, claim)))
                 .findFirst();
     }
 
@@ -32,15 +33,19 @@ final class PolicyChoice {
         return Optional.ofNullable(claim.annotations().get(Claim.POLICY_ANNOTATION));
     }
 
-    /** A sentence for each policy that must match and that no claim's labels, name, class or annotation matches. */
+    /**
+     * A sentence for each policy that must match and that no claim's labels, name, class or
+     * annotation matches.
+     */
     List<String> unmatched(List<Claim> claims) {
         return policies.stream()
                 .filter(Policy::requireMatch)
-                .filter(each -> claims.stream().noneMatch(claim -> asksFor(each, claim) || selects(each, claim)))
-                .map(
-                        each ->
-                                "policy %s selects no claim: mend its selectors, or set requireMatch = false"
-                                        .formatted(each.name()))
+                .filter(each ->
+                        claims.stream()
+                                .noneMatch(claim -> asksFor(each, claim) || selects(each, claim)))
+                .map(each ->
+                        "policy %s selects no claim: mend its selectors, or set requireMatch = false"
+                                .formatted(each.name()))
                 .toList();
     }
 
@@ -59,7 +64,10 @@ final class PolicyChoice {
                 && select.namespaceLabels().matches(namespaceLabels);
     }
 
-    /** A claim without a storage class is matched as one whose class has an empty name: by exclusions only. */
+    /**
+     * A claim without a storage class is matched as one whose class has an empty name: by
+     * exclusions only.
+     */
     private static boolean matchesStorageClass(Policy.Selection select, Claim claim) {
         return select.storageClasses().matches(claim.storageClass().orElse(""));
     }

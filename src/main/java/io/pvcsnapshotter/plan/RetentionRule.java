@@ -17,14 +17,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which ready snapshots a retention keeps, and why; the rule of {@code restic forget}: each tier keeps the newest one of
- * the last so many periods that have one, and what any tier keeps is kept.
+ * Which ready snapshots a retention keeps, and why; the rule of {@code restic forget}: each tier
+ * keeps the newest one of the last so many periods that have one, and what any tier keeps is kept.
  *
- * <p>Nothing depends on what time it is now, so that snapshots do not fade away while no new ones are made.
+ * <p>Nothing depends on what time it is now, so that snapshots do not fade away while no new ones
+ * are made.
  */
 final class RetentionRule {
     /** An hour repeated when clocks are set back is two hours, so the offset is part of it. */
-    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:00xxx");
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:00xxx");
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd");
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM");
@@ -39,7 +41,8 @@ final class RetentionRule {
     }
 
     /**
-     * The reasons for each snapshot that is kept, by its uid; one that is not in the map is not kept.
+     * The reasons for each snapshot that is kept, by its uid; one that is not in the map is not
+     * kept.
      *
      * @param ready newest first
      */
@@ -56,15 +59,12 @@ final class RetentionRule {
         retention
                 .within()
                 .filter(_ -> !ready.isEmpty())
-                .ifPresent(
-                        period -> {
-                            Instant from = ready.getFirst().time().minus(period);
-                            ready.stream()
-                                    .filter(each -> !each.time().isBefore(from))
-                                    .forEach(
-                                            each ->
-                                                    add(reasons, each, "within " + WallTime.of(period)));
-                        });
+                .ifPresent(period -> {
+                    Instant from = ready.getFirst().time().minus(period);
+                    ready.stream()
+                            .filter(each -> !each.time().isBefore(from))
+                            .forEach(each -> add(reasons, each, "within " + WallTime.of(period)));
+                });
         return reasons;
     }
 

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * Whether a claim's retention has been in force for long enough to delete by it.
  *
- * <p>Each snapshot records the retention that it was taken under. Only when one that was taken at least the settling time
- * ago, and every one since, records today's, was an edit meant; until then a typing error has cost nothing.
+ * <p>Each snapshot records the retention that it was taken under. Only when one that was taken at
+ * least the settling time ago, and every one since, records today's, was an edit meant; until then
+ * a typing error has cost nothing.
  *
  * @param retention today's, in canonical form
  * @param timeZone today's
@@ -19,7 +20,8 @@ import java.util.Optional;
 record SettlingRule(String retention, String timeZone, Duration settle) {
 
     /**
-     * Since when every snapshot of the claim records today's retention; empty if the newest does not.
+     * Since when every snapshot of the claim records today's retention; empty if the newest does
+     * not.
      *
      * @param history newest first
      */
@@ -37,7 +39,10 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
         return since;
     }
 
-    /** From when on snapshots may expire; empty if no snapshot was taken under today's retention yet. */
+    /**
+     * From when on snapshots may expire; empty if no snapshot was taken under today's retention
+     * yet.
+     */
     Optional<Instant> settlesAt(List<Owned> history) {
         return inForceSince(history).map(since -> since.plus(settle));
     }

@@ -27,12 +27,15 @@ import java.util.stream.Collectors;
 /**
  * Judges every snapshot of a claim: kept, set aside, expired or left over.
  *
- * <p>What may not be deleted is sorted out first and counts for nothing; of the rest, retention says what is kept; and
- * what would go still stays where the claim gets no new snapshot in this run, where a changed retention has not settled,
- * and beyond the number that a run may delete.
+ * <p>What may not be deleted is sorted out first and counts for nothing; of the rest, retention
+ * says what is kept; and what would go still stays where the claim gets no new snapshot in this
+ * run, where a changed retention has not settled, and beyond the number that a run may delete.
  */
 final class SnapshotJudge {
-    /** How long a snapshot of a claim that is being deleted may take to be taken: it may be that claim's last. */
+    /**
+     * How long a snapshot of a claim that is being deleted may take to be taken: it may be that
+     * claim's last.
+     */
     private static final Duration LAST_CHANCE = Duration.ofHours(1);
 
     private final Settings settings;
@@ -62,10 +65,11 @@ final class SnapshotJudge {
 
     /**
      * @param history of the claim, newest first
-     * @param projected the snapshot that this run is about to take, if its policy waits for it to be ready: judged as
-     *     though it were, and left out of the answer
+     * @param projected the snapshot that this run is about to take, if its policy waits for it to
+     *     be ready: judged as though it were, and left out of the answer
      */
-    ClaimPlan judge(Claim claim, Decision decision, List<Owned> history, Optional<Owned> projected) {
+    ClaimPlan judge(
+            Claim claim, Decision decision, List<Owned> history, Optional<Owned> projected) {
         Optional<Policy> policy = policyOf(decision);
         Map<String, Fate> fates = new HashMap<>();
         List<Owned> counted = new ArrayList<>();
@@ -95,7 +99,8 @@ final class SnapshotJudge {
         List<String> settling = new ArrayList<>();
         List<Judgement> judged =
                 history.stream()
-                        .map(each -> new Judgement(each.snapshot(), fates.get(each.snapshot().uid())))
+                        .map(each ->
+                                new Judgement(each.snapshot(), fates.get(each.snapshot().uid())))
                         .toList();
         if (!(decision instanceof Decision.Due)) {
             judged = withhold(judged, "the claim gets no snapshot in this run, so nothing expires");
@@ -115,7 +120,10 @@ final class SnapshotJudge {
         };
     }
 
-    /** The projected snapshot may stand for one that exists, as the ready one that it is hoped to become. */
+    /**
+     * The projected snapshot may stand for one that exists, as the ready one that it is hoped to
+     * become.
+     */
     private static List<Owned> withProjected(List<Owned> history, Optional<Owned> projected) {
         if (projected.isEmpty()) {
             return history;
@@ -222,7 +230,9 @@ final class SnapshotJudge {
         long expiring = judged.stream().filter(each -> each.fate() instanceof Expired).count();
         SettlingRule rule =
                 new SettlingRule(
-                        retain.canonical(), settings.timeZone().getId(), settings.limits().settle());
+                        retain.canonical(),
+                        settings.timeZone().getId(),
+                        settings.limits().settle());
         Optional<Instant> from = rule.settlesAt(history);
         if (expiring == 0 || from.filter(time -> !time.isAfter(now)).isPresent()) {
             return judged;
@@ -263,7 +273,8 @@ final class SnapshotJudge {
         Map<ObjectName, ObjectName> restoring = new HashMap<>();
         claims.stream()
                 .filter(each -> each.phase() != Claim.Phase.BOUND)
-                .forEach(each -> each.sources().forEach(source -> restoring.put(source, each.name())));
+                .forEach(each ->
+                        each.sources().forEach(source -> restoring.put(source, each.name())));
         return restoring;
     }
 }

@@ -12,8 +12,9 @@ import java.util.Queue;
 import java.util.TreeMap;
 
 /**
- * In which order a run takes its snapshots, so that one that has to stop early costs the least: the namespaces take turns,
- * and in each the claim goes first that has been without a ready snapshot for longest.
+ * In which order a run takes its snapshots, so that one that has to stop early costs the least: the
+ * namespaces take turns, and in each the claim goes first that has been without a ready snapshot
+ * for longest.
  */
 public final class TakingOrder {
     private TakingOrder() {}
@@ -24,13 +25,11 @@ public final class TakingOrder {
         plan.claims().stream()
                 .filter(each -> each.decision() instanceof Decision.Due)
                 .sorted(Comparator.comparing(TakingOrder::newestReady))
-                .forEach(
-                        each ->
-                                byNamespace
-                                        .computeIfAbsent(
-                                                each.claim().name().namespace(),
-                                                _ -> new ArrayDeque<>())
-                                        .add(each));
+                .forEach(each ->
+                        byNamespace
+                                .computeIfAbsent(
+                                        each.claim().name().namespace(), _ -> new ArrayDeque<>())
+                                .add(each));
         List<ClaimPlan> order = new ArrayList<>();
         while (!byNamespace.isEmpty()) {
             byNamespace.values().forEach(each -> order.add(each.remove()));

@@ -8,7 +8,8 @@ import java.time.format.DateTimeFormatter;
 
 /** Times and periods as they stand in reasons. */
 final class WallTime {
-    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
     private WallTime() {}
 

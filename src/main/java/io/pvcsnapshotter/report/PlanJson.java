@@ -7,8 +7,8 @@ import io.pvcsnapshotter.plan.Plan;
 import java.util.List;
 
 /**
- * A plan as JSON. What changes from one call to the next although nothing else did (the time, the name of the snapshot to
- * come) is left out, so that two plans can be compared as text.
+ * A plan as JSON. What changes from one call to the next although nothing else did (the time, the
+ * name of the snapshot to come) is left out, so that two plans can be compared as text.
  */
 public final class PlanJson {
     private static final Gson GSON =

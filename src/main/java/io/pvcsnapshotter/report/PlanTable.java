@@ -18,7 +18,9 @@ public final class PlanTable {
     private final Plan plan;
     private final ZoneId zone;
 
-    /** @param zone of the times shown */
+    /**
+     * @param zone of the times shown
+     */
     public PlanTable(Plan plan, ZoneId zone) {
         this.plan = plan;
         this.zone = zone;
@@ -41,7 +43,11 @@ public final class PlanTable {
         for (Plan.LostClaim each : plan.orphans()) {
             rows.add(
                     List.of(
-                            each.namespace() + "/" + each.claim(), "-", "gone", "", "the claim is gone"));
+                            each.namespace() + "/" + each.claim(),
+                            "-",
+                            "gone",
+                            "",
+                            "the claim is gone"));
             each.snapshots().forEach(judged -> rows.add(row(judged)));
         }
         StringBuilder text = new StringBuilder(aligned(rows));

@@ -8,6 +8,7 @@ public final class PlanVerdict {
 
     public static boolean fails(Plan plan) {
         return !plan.unmatched().isEmpty()
-                || plan.claims().stream().anyMatch(each -> PlannedClaim.of(each.decision()).fails());
+                || plan.claims().stream()
+                        .anyMatch(each -> PlannedClaim.of(each.decision()).fails());
     }
 }

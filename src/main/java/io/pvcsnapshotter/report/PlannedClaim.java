@@ -19,7 +19,11 @@ record PlannedClaim(String action, Optional<String> policy, String reason, boole
     static PlannedClaim of(Decision decision) {
         return switch (decision) {
             case Decision.Take(Policy policy, var request, List<String> warnings) ->
-                    new PlannedClaim("take", named(policy), taking(request.snapshotClass(), warnings), false);
+                    new PlannedClaim(
+                            "take",
+                            named(policy),
+                            taking(request.snapshotClass(), warnings),
+                            false);
             case Decision.Adopt(Policy policy, var snapshot, String reason) ->
                     new PlannedClaim(
                             "adopt", named(policy), snapshot.name().name() + ": " + reason, false);
@@ -46,7 +50,9 @@ record PlannedClaim(String action, Optional<String> policy, String reason, boole
 
     private static String taking(Optional<String> snapshotClass, List<String> warnings) {
         String with =
-                snapshotClass.map("with class "::concat).orElse("with the default class of its driver");
+                snapshotClass
+                        .map("with class "::concat)
+                        .orElse("with the default class of its driver");
         return warnings.isEmpty() ? with : with + "; " + String.join("; ", warnings);
     }
 

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The Events of a run: one on its Job, one on each claim that failed or, if all are wanted, that got its snapshot. */
+/**
+ * The Events of a run: one on its Job, one on each claim that failed or, if all are wanted, that
+ * got its snapshot.
+ */
 public final class RunEvents {
     private static final String ACTION = "Snapshot";
 
@@ -22,14 +25,19 @@ public final class RunEvents {
     private final Optional<Regarding> job;
     private final Settings.Events wanted;
 
-    /** @param job empty outside a Job */
+    /**
+     * @param job empty outside a Job
+     */
     public RunEvents(Run run, Optional<Regarding> job, Settings.Events wanted) {
         this.run = run;
         this.job = job;
         this.wanted = wanted;
     }
 
-    /** The Job's comes first: a run that is being stopped has time for little more, and writes no others. */
+    /**
+     * The Job's comes first: a run that is being stopped has time for little more, and writes no
+     * others.
+     */
     public List<EventNote> of(RunResult result) {
         List<EventNote> notes = new ArrayList<>();
         job.map(each -> ofRun(each, result)).ifPresent(notes::add);
@@ -43,7 +51,10 @@ public final class RunEvents {
         boolean good = result.exitStatus() == ExitStatus.OK;
         String reason = good ? "SnapshotRunSucceeded" : "SnapshotRunFailed";
         String note =
-                Summary.failures(result).stream().findFirst().map(each -> "; first failure: " + each).orElse("");
+                Summary.failures(result).stream()
+                        .findFirst()
+                        .map(each -> "; first failure: " + each)
+                        .orElse("");
         return note(about, !good, reason, Summary.totals(result) + note);
     }
 
@@ -51,7 +62,8 @@ public final class RunEvents {
         return switch (result.outcome()) {
             case Outcome.Failed(String reason, _) ->
                     Optional.of(note(claim(result.claim()), true, "SnapshotFailed", reason));
-            case Outcome.Ready(var taken) -> ifAll(result, "SnapshotReady", "ready, taken at " + taken);
+            case Outcome.Ready(var taken) ->
+                    ifAll(result, "SnapshotReady", "ready, taken at " + taken);
             case Outcome.Taken(var taken) -> ifAll(result, "SnapshotTaken", "taken at " + taken);
             case Outcome.Skipped _ -> Optional.empty();
         };

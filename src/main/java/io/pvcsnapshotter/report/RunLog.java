@@ -43,7 +43,9 @@ public final class RunLog implements RunListener {
         }
         for (ClaimPlan claim : plan.claims()) {
             for (String each : claim.settling()) {
-                claim(LOG.atWarn(), claim.claim().name()).addKeyValue("reason", each).log("Expiry waits");
+                claim(LOG.atWarn(), claim.claim().name())
+                        .addKeyValue("reason", each)
+                        .log("Expiry waits");
             }
         }
     }
@@ -124,7 +126,9 @@ public final class RunLog implements RunListener {
     public void ended(RunResult result) {
         ExitStatus status = result.exitStatus();
         String totals = Summary.totals(result);
-        result.problems().forEach(each -> LOG.atError().addKeyValue("reason", each.reason()).log("Run failed"));
+        result.problems()
+                .forEach(each ->
+                        LOG.atError().addKeyValue("reason", each.reason()).log("Run failed"));
         (status == ExitStatus.OK ? LOG.atInfo() : LOG.atError())
                 .addKeyValue("exitStatus", status.code())
                 .log("Ended the run: " + totals);

@@ -12,7 +12,10 @@ import java.util.List;
 public final class Summary {
     private Summary() {}
 
-    /** The numbers, like {@code selected 3 of 5 claims: 2 ready, 1 failed; 2 in no policy; 1 expired}. */
+    /**
+     * The numbers, like {@code selected 3 of 5 claims: 2 ready, 1 failed; 2 in no policy; 1
+     * expired}.
+     */
     public static String totals(RunResult result) {
         RunResult.Totals totals = result.totals();
         return TotalsSentence.of(

@@ -13,7 +13,9 @@ import io.pvcsnapshotter.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the termination message up to date, so that a run that is killed has said how far it was. */
+/**
+ * Keeps the termination message up to date, so that a run that is killed has said how far it was.
+ */
 public final class TerminationReport implements RunListener {
     private final TerminationMessage message;
     private final List<String> failures = new ArrayList<>();
@@ -26,7 +28,10 @@ public final class TerminationReport implements RunListener {
 
     @Override
     public void planned(Plan plan) {
-        due = plan.claims().stream().filter(each -> each.decision() instanceof Decision.Due).count();
+        due =
+                plan.claims().stream()
+                        .filter(each -> each.decision() instanceof Decision.Due)
+                        .count();
         write();
     }
 
@@ -40,7 +45,8 @@ public final class TerminationReport implements RunListener {
     }
 
     private void write() {
-        message.write(failures, "ended before it was done: %d of %d due claims".formatted(done, due));
+        message.write(
+                failures, "ended before it was done: %d of %d due claims".formatted(done, due));
     }
 
     @Override

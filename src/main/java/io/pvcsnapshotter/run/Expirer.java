@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 /**
  * Deletes what two plans, one from before and one from after the wait, both delete.
  *
- * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion holds only for the object as the
- * second plan saw it, so that a hold that was set meanwhile is honoured. The snapshots of one claim go one after the other:
- * deleted together they can leave the claim's finalizer behind (external-snapshotter#764).
+ * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion holds
+ * only for the object as the second plan saw it, so that a hold that was set meanwhile is honoured.
+ * The snapshots of one claim go one after the other: deleted together they can leave the claim's
+ * finalizer behind (external-snapshotter#764).
  */
 final class Expirer {
     private static final int CLAIMS_AT_ONCE = 8;
@@ -46,7 +47,10 @@ final class Expirer {
         this.listener = listener;
     }
 
-    /** Returns what became of each deletion; if the run has to stop, of those that were made until then. */
+    /**
+     * Returns what became of each deletion; if the run has to stop, of those that were made until
+     * then.
+     */
     List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
         Set<String> foreseen =
                 Stream.concat(
@@ -56,14 +60,17 @@ final class Expirer {
                         .collect(Collectors.toSet());
         List<Stream<Judgement>> histories = new ArrayList<>();
         for (ClaimPlan each : second.claims()) {
-            boolean good = results.get(each.claim().name()) instanceof ClaimResult result && result.isGood();
+            boolean good =
+                    results.get(each.claim().name()) instanceof ClaimResult result
+                            && result.isGood();
             histories.add(
                     each.deletions().filter(judged -> good || judged.fate() instanceof Leftover));
         }
         second.orphans().forEach(each -> histories.add(each.deletions()));
         return deleteAll(
                 histories.stream()
-                        .map(each -> each.filter(judged -> foreseen.contains(judged.snapshot().uid())))
+                        .map(each ->
+                                each.filter(judged -> foreseen.contains(judged.snapshot().uid())))
                         .map(each -> each.sorted(OLDEST_FIRST).toList())
                         .filter(each -> !each.isEmpty())
                         .toList());
@@ -73,29 +80,35 @@ final class Expirer {
         List<FutureTask<List<Expiry>>> tasks =
                 histories.stream().map(each -> new FutureTask<>(() -> deleteInTurn(each))).toList();
         tasks.forEach(executor::execute);
-        List<Expiry> expiries = new ArrayList<>();
-        try {
-            for (FutureTask<List<Expiry>> each : tasks) {
-                expiries.addAll(each.get());
-            }
-        } catch (InterruptedException stop) {
-            stopped.set(true);
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("a deletion failed in an unknown way", impossible.getCause());
-        }
-        return expiries;
+        return tasks.stream().flatMap(each -> result(each).stream()).toList();
     }
 
-    private List<Expiry> deleteInTurn(List<Judgement> history) throws InterruptedException {
-        places.acquire();
+    /**
+     * Waits for it even if the run has to stop: the request that is under way ends soon, and no
+     * other is made.
+     */
+    private List<Expiry> result(FutureTask<List<Expiry>> task) {
+        while (true) {
+            try {
+                return task.get();
+            } catch (InterruptedException stop) {
+                stopped.set(true);
+            } catch (ExecutionException unknown) {
+                throw new IllegalStateException(
+                        "a deletion failed in an unknown way", unknown.getCause());
+            }
+        }
+    }
+
+    private List<Expiry> deleteInTurn(List<Judgement> history) {
+        places.acquireUninterruptibly();
         try {
             List<Expiry> expiries = new ArrayList<>();
             for (Judgement each : history) {
-                if (stopped.get()) {
-                    break;
-                }
-                Expiry expiry = delete(each.snapshot());
+                Expiry expiry =
+                        mustStop()
+                                ? new Expiry.LeftAlone(each.snapshot(), "the run was stopped")
+                                : delete(each.snapshot());
                 listener.expired(each, expiry);
                 expiries.add(expiry);
             }
@@ -105,13 +118,18 @@ final class Expirer {
         }
     }
 
+    private boolean mustStop() {
+        return stopped.get() || Thread.currentThread().isInterrupted();
+    }
+
     private Expiry delete(Snapshot snapshot) {
         try {
             return switch (cluster.delete(snapshot)) {
                 case ACCEPTED -> new Expiry.Deleted(snapshot);
                 case GONE -> new Expiry.LeftAlone(snapshot, "it is gone already");
                 case CHANGED ->
-                        new Expiry.LeftAlone(snapshot, "it changed meanwhile, the next run decides");
+                        new Expiry.LeftAlone(
+                                snapshot, "it changed meanwhile, the next run decides");
             };
         } catch (ApiFailure failure) {
             return new Expiry.Refused(snapshot, failure.getMessage(), failure.retryMayHelp());

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** The requests of a run's loop, each made on another thread, with its answer posted as a signal. */
+/**
+ * The requests of a run's loop, each made on another thread, with its answer posted as a signal.
+ */
 final class Requests {
     private final Cluster cluster;
     private final Scope scope;
@@ -43,38 +45,33 @@ final class Requests {
 
     /** A look at all snapshots at once, in case the watch has missed something. */
     void list() {
-        executor.execute(
-                () -> {
-                    try {
-                        for (Optional<String> part : scope.parts()) {
-                            Scope one = new Scope(part.stream().toList(), false);
-                            List<Snapshot> snapshots = cluster.snapshots(one, ours());
-                            signals.post(
-                                    new Signal.Changed(new SnapshotChange.Listed(part, snapshots)));
-                        }
-                    } catch (ApiFailure failure) {
-                        signals.post(new Signal.ListFailed(failure));
-                    }
-                });
+        executor.execute(() -> {
+            try {
+                for (Optional<String> part : scope.parts()) {
+                    Scope one = new Scope(part.stream().toList(), false);
+                    List<Snapshot> snapshots = cluster.snapshots(one, ours());
+                    signals.post(new Signal.Changed(new SnapshotChange.Listed(part, snapshots)));
+                }
+            } catch (ApiFailure failure) {
+                signals.post(new Signal.ListFailed(failure));
+            }
+        });
     }
 
     /** A look at one snapshot. */
     void read(Snapshot snapshot) {
-        executor.execute(
-                () -> {
-                    try {
-                        SnapshotChange change =
-                                cluster.snapshot(snapshot.name())
-                                        .<SnapshotChange>map(SnapshotChange.Seen::new)
-                                        .orElseGet(
-                                                () ->
-                                                        new SnapshotChange.Gone(
-                                                                snapshot.name(), snapshot.uid()));
-                        signals.post(new Signal.Changed(change));
-                    } catch (ApiFailure failure) {
-                        signals.post(new Signal.ListFailed(failure));
-                    }
-                });
+        executor.execute(() -> {
+            try {
+                SnapshotChange change =
+                        cluster.snapshot(snapshot.name())
+                                .<SnapshotChange>map(SnapshotChange.Seen::new)
+                                .orElseGet(() ->
+                                        new SnapshotChange.Gone(snapshot.name(), snapshot.uid()));
+                signals.post(new Signal.Changed(change));
+            } catch (ApiFailure failure) {
+                signals.post(new Signal.ListFailed(failure));
+            }
+        });
     }
 
     private Map<String, String> ours() {
@@ -95,13 +92,27 @@ final class Requests {
         }
     }
 
-    /** The name is taken: by an earlier attempt of this very run, or by somebody who copied our names. */
+    /**
+     * The name is taken: by an earlier attempt of this very run, or by somebody who copied our
+     * names.
+     */
     private Signal existing(ClaimPlan claim, ObjectName name) {
         try {
-            Optional<Snapshot> found =
-                    cluster.snapshot(name).filter(each -> isThisRunsOf(claim.claim(), each));
-            return found.<Signal>map(each -> new Signal.Created(claim, each, true))
-                    .orElseGet(() -> new Signal.NameTaken(claim, name.name()));
+            return cluster.snapshot(name)
+                    .<Signal>map(found ->
+                            isThisRunsOf(claim.claim(), found)
+                                    ? new Signal.Created(claim, found, true)
+                                    : new Signal.NotMade(
+                                            claim,
+                                            "a snapshot %s exists already and is not of this run"
+                                                    .formatted(name),
+                                            false))
+                    .orElseGet(() ->
+                            new Signal.NotMade(
+                                    claim,
+                                    "a snapshot %s existed, and was deleted by somebody else at once"
+                                            .formatted(name),
+                                    true));
         } catch (ApiFailure failure) {
             return new Signal.Refused(claim, failure);
         }

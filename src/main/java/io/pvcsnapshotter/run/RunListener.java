@@ -5,7 +5,9 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 
-/** Is told what a run does, while it does it; {@code expired} by several threads, the rest by one. */
+/**
+ * Is told what a run does, while it does it; {@code expired} by several threads, the rest by one.
+ */
 public interface RunListener {
     /** The first plan is made; nothing was written yet. */
     void planned(Plan plan);

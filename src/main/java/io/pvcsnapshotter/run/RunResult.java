@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param claims every claim in scope
  * @param expiries one for each deletion that was tried
- * @param problems failures that are no claim's own: a policy that selects nothing, a second list that failed
+ * @param problems failures that are no claim's own: a policy that selects nothing, a second list
+ *     that failed
  * @param forbidden whether every snapshot that was asked for was refused for want of a right
  * @param stopped whether it was told to stop before it was done
  */
@@ -74,25 +75,31 @@ public record RunResult(
         int unsupported = 0;
         int noPolicy = 0;
         for (ClaimResult each : claims) {
-            switch (each.decision()) {
-                case Decision.NoPolicy _ -> noPolicy++;
-                case Decision.NotDue _ -> notDue++;
-                case Decision.Unsupported _ -> unsupported++;
-                case Decision.Skip _ -> skipped++;
-                case Decision.UnknownPolicy _ -> failed++;
-                case Decision.Due _ -> {
-                    switch (each.outcome()) {
-                        case Outcome.Ready _ -> ready++;
-                        case Outcome.Taken _ -> taken++;
-                        case Outcome.Failed _ -> failed++;
-                        case Outcome.Skipped _ -> skipped++;
+            switch (each.outcome()) {
+                case Outcome.Ready _ -> ready++;
+                case Outcome.Taken _ -> taken++;
+                case Outcome.Failed _ -> failed++;
+                case Outcome.Skipped _ -> {
+                    switch (each.decision()) {
+                        case Decision.NoPolicy _ -> noPolicy++;
+                        case Decision.NotDue _ -> notDue++;
+                        case Decision.Unsupported _ -> unsupported++;
+                        case Decision.Skip _, Decision.UnknownPolicy _, Decision.Due _ -> skipped++;
                     }
                 }
             }
         }
         int expired = (int) expiries.stream().filter(Expiry.Deleted.class::isInstance).count();
         return new Totals(
-                claims.size(), ready, taken, failed, notDue, skipped, unsupported, noPolicy, expired);
+                claims.size(),
+                ready,
+                taken,
+                failed,
+                notDue,
+                skipped,
+                unsupported,
+                noPolicy,
+                expired);
     }
 
     public record Totals(

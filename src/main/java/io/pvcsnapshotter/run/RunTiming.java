@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * How long a run may take.
  *
- * @param started the Job's start, or the program's outside a Job: a pod that is retried does not wait twice
+ * @param started the Job's start, or the program's outside a Job: a pod that is retried does not
+ *     wait twice
  * @param end when the run must be over; absent if nothing ends it
  */
 public record RunTiming(Instant started, Optional<Instant> end) {

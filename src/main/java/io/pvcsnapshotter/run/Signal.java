@@ -5,7 +5,9 @@ import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 
-/** What the loop of a run hears of: the requests that it made, and the snapshots that it waits for. */
+/**
+ * What the loop of a run hears of: the requests that it made, and the snapshots that it waits for.
+ */
 public sealed interface Signal {
 
     /**
@@ -18,8 +20,8 @@ public sealed interface Signal {
     /** The API server refused to make a snapshot of the claim. */
     record Refused(ClaimPlan claim, ApiFailure failure) implements Signal {}
 
-    /** The name of the claim's snapshot is taken by an object that is not of this run. */
-    record NameTaken(ClaimPlan claim, String snapshot) implements Signal {}
+    /** The claim got no snapshot, although the API server did not refuse to make one. */
+    record NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) implements Signal {}
 
     /** Something happened to snapshots in scope. */
     record Changed(SnapshotChange change) implements Signal {}

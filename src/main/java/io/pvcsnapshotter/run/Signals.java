@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The one way into the loop of a run: other threads post, the loop takes. Replaced in tests, where time passes at once. */
+/**
+ * The one way into the loop of a run: other threads post, the loop takes. Replaced in tests, where
+ * time passes at once.
+ */
 public interface Signals {
     void post(Signal signal);
 

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
@@ -30,13 +31,16 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
-/** One run: lists, plans, takes the snapshots, waits for them, lists and plans again, and only then expires. */
+/**
+ * One run: lists, plans, takes the snapshots, waits for them, lists and plans again, and only then
+ * expires.
+ */
 public final class SnapshotRun {
     private final Cluster cluster;
     private final Scope scope;
     private final Settings settings;
     private final Run run;
-    private final RunTiming timing;
+    private final Optional<JobFacts> job;
     private final Clock local;
     private final Signals signals;
     private final Executor executor;
@@ -53,7 +57,7 @@ public final class SnapshotRun {
             Settings settings,
             Run run,
             Narrowing narrowing,
-            RunTiming timing,
+            Optional<JobFacts> job,
             Clock local,
             Signals signals,
             Executor executor,
@@ -62,7 +66,7 @@ public final class SnapshotRun {
         this.scope = scope;
         this.settings = settings;
         this.run = run;
-        this.timing = timing;
+        this.job = job;
         this.local = local;
         this.signals = signals;
         this.executor = executor;
@@ -76,12 +80,13 @@ public final class SnapshotRun {
     public RunResult run() {
         Inventory inventory = cluster.inventory(scope);
         Clock clock = agreeingWith(inventory);
+        RunTiming timing = RunTiming.of(job, clock.instant());
         Plan plan = planner.foresee(inventory);
         listener.planned(plan);
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
-        warnOfCutTimeouts();
+        warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
-        boolean stopped = !takeAndWait(plan, clock);
+        boolean stopped = !takeAndWait(plan, timing, clock);
         List<Expiry> expiries = stopped ? List.of() : expire(plan);
         RunResult result =
                 new RunResult(
@@ -95,7 +100,7 @@ public final class SnapshotRun {
         return Clock.offset(local, Duration.between(local.instant(), inventory.observed()));
     }
 
-    private void warnOfCutTimeouts() {
+    private void warnOfCutTimeouts(RunTiming timing) {
         for (Policy each : settings.policies()) {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
@@ -125,7 +130,7 @@ public final class SnapshotRun {
     }
 
     /** Returns false if the run was told to stop. */
-    private boolean takeAndWait(Plan plan, Clock clock) {
+    private boolean takeAndWait(Plan plan, RunTiming timing, Clock clock) {
         Requests requests = new Requests(cluster, scope, run, executor, signals);
         Taking taking =
                 new Taking(
@@ -163,29 +168,31 @@ public final class SnapshotRun {
     }
 
     /**
-     * With {@code for = taken} a run ends before its snapshot is ready, so that it falls to the next one to notice that it
-     * never became so.
+     * With {@code for = taken} a run ends before its snapshot is ready, so that it falls to the
+     * next one to notice that it never became so.
      */
     private void reportStalled(Plan second) {
         for (ClaimPlan each : second.claims()) {
             ClaimResult result = results.get(each.claim().name());
             if (result != null && result.outcome() instanceof Outcome.Taken) {
                 stalled(each, second.observed())
-                        .ifPresent(
-                                snapshot ->
-                                        finish(
-                                                each,
-                                                new Outcome.Failed(
-                                                        "its earlier snapshot %s, taken at %s, is still not ready"
-                                                                .formatted(
-                                                                        snapshot.name().name(),
-                                                                        snapshot.time()),
-                                                        true)));
+                        .ifPresent(snapshot ->
+                                finish(
+                                        each,
+                                        new Outcome.Failed(
+                                                "its earlier snapshot %s, taken at %s, is still not ready"
+                                                        .formatted(
+                                                                snapshot.name().name(),
+                                                                snapshot.time()),
+                                                true)));
             }
         }
     }
 
-    /** An earlier snapshot of the claim that has been taken for longer than its policy waits, and is not ready. */
+    /**
+     * An earlier snapshot of the claim that has been taken for longer than its policy waits, and is
+     * not ready.
+     */
     private Optional<Snapshot> stalled(ClaimPlan claim, Instant now) {
         if (!(claim.decision() instanceof Decision.Due due)) {
             return Optional.empty();
@@ -202,13 +209,12 @@ public final class SnapshotRun {
     private void forgiveLostClaims(Inventory inventory) {
         Map<ObjectName, String> living =
                 inventory.claims().stream().collect(Collectors.toMap(Claim::name, Claim::uid));
-        results.replaceAll(
-                (name, result) -> {
-                    boolean lost = !result.claim().uid().equals(living.get(name));
-                    return lost && result.outcome() instanceof Outcome.Failed
-                            ? finished(result, new Outcome.Skipped("the claim was deleted meanwhile"))
-                            : result;
-                });
+        results.replaceAll((name, result) -> {
+            boolean lost = !result.claim().uid().equals(living.get(name));
+            return lost && result.outcome() instanceof Outcome.Failed
+                    ? finished(result, new Outcome.Skipped("the claim was deleted meanwhile"))
+                    : result;
+        });
     }
 
     private ClaimResult finished(ClaimResult before, Outcome outcome) {

@@ -25,11 +25,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Takes the snapshots of a run and waits for them: one loop that hears of everything and is the only one to change what it
- * knows.
+ * Takes the snapshots of a run and waits for them: one loop that hears of everything and is the
+ * only one to change what it knows.
  *
- * <p>A claim is first in line, then asked for, then waited for until it has its outcome. At most {@code inFlight} snapshots
- * are asked for and not yet taken, so that the controllers of the cluster are not swamped.
+ * <p>A claim is first in line, then asked for, then waited for until it has its outcome. At most
+ * {@code inFlight} snapshots are asked for and not yet taken, so that the controllers of the
+ * cluster are not swamped.
  */
 final class Taking {
     /** How often everything is looked at even if the watch says nothing. */
@@ -51,7 +52,9 @@ final class Taking {
     private int forbidden;
     private Instant nextLook;
 
-    /** @param finished is called once for each claim */
+    /**
+     * @param finished is called once for each claim
+     */
     Taking(
             Requests requests,
             RunTiming timing,
@@ -70,13 +73,15 @@ final class Taking {
         this.nextLook = clock.instant().plus(LOOK);
     }
 
-    private record Awaited(ClaimPlan claim, Policy policy, Snapshot snapshot, Readiness readiness) {}
+    private record Awaited(
+            ClaimPlan claim, Policy policy, Snapshot snapshot, Readiness readiness) {}
 
     /**
      * Returns when every claim has its outcome.
      *
      * @param due in the order in which they are taken
-     * @throws InterruptedException if the run has to stop; claims without an outcome then got one that says so
+     * @throws InterruptedException if the run has to stop; claims without an outcome then got one
+     *     that says so
      */
     void takeAndWait(List<ClaimPlan> due) throws InterruptedException {
         if (due.isEmpty()) {
@@ -106,11 +111,15 @@ final class Taking {
     }
 
     private void start() {
-        while (!inLine.isEmpty() && notTaken() < inFlight && !isOver(inLine.peek())) {
+        while (!inLine.isEmpty()
+                && notTaken() < inFlight
+                && !isOver(inLine.peek())
+                && !Thread.currentThread().isInterrupted()) {
             ClaimPlan claim = inLine.remove();
             switch (claim.decision()) {
                 case Decision.Take take -> {
-                    take.warnings().forEach(each -> listener.warned(claim.claim().name() + ": " + each));
+                    take.warnings()
+                            .forEach(each -> listener.warned(claim.claim().name() + ": " + each));
                     asked.add(claim);
                     requests.create(claim, take);
                 }
@@ -137,15 +146,12 @@ final class Taking {
                 forbidden += failure.kind() == ApiFailure.Kind.FORBIDDEN ? 1 : 0;
                 finish(claim, refusal(failure));
             }
-            case Signal.NameTaken(ClaimPlan claim, String snapshot) ->
-                    finish(
-                            claim,
-                            new Outcome.Failed(
-                                    "a snapshot %s exists already and is not of this run"
-                                            .formatted(snapshot),
-                                    false));
+            case Signal.NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) -> {
+                answered++;
+                finish(claim, new Outcome.Failed(reason, retryMayHelp));
+            }
             case Signal.Changed(SnapshotChange change) -> changed(change);
-            case Signal.ListFailed(ApiFailure failure) -> unseen = Optional.of(failure);
+            case Signal.ListFailed(ApiFailure failure) -> blinded(failure);
         }
     }
 
@@ -179,6 +185,14 @@ final class Taking {
         observe(snapshot.name(), Optional.of(snapshot));
     }
 
+    private void blinded(ApiFailure failure) {
+        unseen = Optional.of(failure);
+        if (!failure.retryMayHelp()) {
+            Outcome outcome = new Outcome.Failed(failure.getMessage(), false);
+            List.copyOf(awaited.values()).forEach(each -> finish(each.claim(), outcome));
+        }
+    }
+
     private void changed(SnapshotChange change) {
         unseen = Optional.empty();
         switch (change) {
@@ -195,7 +209,9 @@ final class Taking {
         }
     }
 
-    /** A list may be from before a snapshot was created, so one that it lacks is read by its name. */
+    /**
+     * A list may be from before a snapshot was created, so one that it lacks is read by its name.
+     */
     private void listed(Optional<String> namespace, List<Snapshot> snapshots) {
         Map<ObjectName, Snapshot> found = new HashMap<>();
         snapshots.forEach(each -> found.put(each.name(), each));
@@ -247,7 +263,9 @@ final class Taking {
         Duration waited = Duration.between(timing.started(), clock.instant());
         for (Awaited each : List.copyOf(awaited.values())) {
             if (isOver(each.claim())) {
-                finish(each.claim(), each.readiness().timedOut(waited, unseen.map(ApiFailure::reason)));
+                finish(
+                        each.claim(),
+                        each.readiness().timedOut(waited, unseen.map(ApiFailure::reason)));
             }
         }
         for (ClaimPlan each : List.copyOf(inLine)) {
@@ -259,9 +277,10 @@ final class Taking {
 
     private void stop() {
         for (ClaimPlan each : List.copyOf(inLine)) {
-            finish(each, new Outcome.Failed("the run was stopped before its turn came", true));
+            finish(each, new Outcome.Failed("the run was stopped before its turn", true));
         }
-        Outcome outcome = new Outcome.Failed("the run was stopped before its snapshot was ready", true);
+        Outcome outcome =
+                new Outcome.Failed("the run was stopped before its snapshot was ready", true);
         List.copyOf(asked).forEach(each -> finish(each, outcome));
         List.copyOf(awaited.values()).forEach(each -> finish(each.claim(), outcome));
     }

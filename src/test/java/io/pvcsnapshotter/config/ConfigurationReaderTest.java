@@ -12,14 +12,6 @@ import io.pvcsnapshotter.config.Policy.Wait;
 import io.pvcsnapshotter.config.Settings.Events;
 import io.pvcsnapshotter.config.Settings.Limits;
 import io.pvcsnapshotter.config.Settings.Scope;
-
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +19,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What valid configurations mean. What is said of invalid ones: {@link BrokenConfigurationTest}.
@@ -290,11 +288,10 @@ class ConfigurationReaderTest {
         @Test
         void a_wrong_value_from_the_environment_is_reported_where_it_is_used() {
             assertThatExceptionOfType(InvalidConfiguration.class)
-                    .isThrownBy(
-                            () ->
-                                    settings(
-                                            MINIMAL + "limits {\n  inFlight = ${?IN_FLIGHT} }",
-                                            Map.of("IN_FLIGHT", "many")))
+                    .isThrownBy(() ->
+                            settings(
+                                    MINIMAL + "limits {\n  inFlight = ${?IN_FLIGHT} }",
+                                    Map.of("IN_FLIGHT", "many")))
                     .withMessageContaining(
                             "snapshotter.conf:3: limits.inFlight: found \"many\" (from the"
                                     + " environment variable IN_FLIGHT), expected a whole number");
@@ -444,11 +441,10 @@ class ConfigurationReaderTest {
 
             assertThatExceptionOfType(InvalidConfiguration.class)
                     .isThrownBy(() -> ConfigurationReader.read(folder.resolve("snapshotter.conf")))
-                    .satisfies(
-                            invalid ->
-                                    assertThat(invalid.problems())
-                                            .extracting(Problem::file)
-                                            .containsExactly("snapshotter.conf", "timeZone"));
+                    .satisfies(invalid ->
+                            assertThat(invalid.problems())
+                                    .extracting(Problem::file)
+                                    .containsExactly("snapshotter.conf", "timeZone"));
         }
 
         private ZoneId timeZone() throws IOException {

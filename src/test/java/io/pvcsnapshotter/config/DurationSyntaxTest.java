@@ -2,15 +2,13 @@ package io.pvcsnapshotter.config;
 
 import static io.pvcsnapshotter.config.DurationSyntax.HOURS_TO_WEEKS;
 import static io.pvcsnapshotter.config.DurationSyntax.SECONDS_TO_DAYS;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
 
 class DurationSyntaxTest {
     @ParameterizedTest

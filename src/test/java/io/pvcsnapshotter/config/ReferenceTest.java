@@ -1,17 +1,10 @@
 package io.pvcsnapshotter.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -19,6 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The defaults of {@code reference.conf}, the grammar and the reference page are one. */
 class ReferenceTest {
@@ -124,10 +121,9 @@ class ReferenceTest {
         String page = Files.readString(Path.of("docs", "configuration.md"));
 
         assertThat(page.lines())
-                .anyMatch(
-                        each ->
-                                each.startsWith("| `" + name + "` |")
-                                        && each.contains("| `" + value + "` |"));
+                .anyMatch(each ->
+                        each.startsWith("| `" + name + "` |")
+                                && each.contains("| `" + value + "` |"));
     }
 
     static Stream<String> keys() {

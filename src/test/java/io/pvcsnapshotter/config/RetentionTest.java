@@ -23,8 +23,8 @@ class RetentionTest {
                 "last = 1, manual = 4w           | last=1,manual=672h",
                 "last = 1, manual = 28d          | last=1,manual=672h",
                 "last = 1, hourly = 2, daily = 3, weekly = 4, monthly = 5, yearly = 6, within = 7h,"
-                    + " manual = 8h|"
-                    + " last=1,hourly=2,daily=3,weekly=4,monthly=5,yearly=6,within=7h,manual=8h",
+                        + " manual = 8h|"
+                        + " last=1,hourly=2,daily=3,weekly=4,monthly=5,yearly=6,within=7h,manual=8h",
             })
     void what_means_the_same_has_the_same_canonical_text(String block, String canonical) {
         Retention retention = Sample.policy("retain { " + block + " }").retain().orElseThrow();

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.config.Policy.OnUnsupported;
 import io.pvcsnapshotter.config.Policy.Selection;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** The files that a user starts from. */
 class ShippedConfigurationTest {
@@ -34,14 +32,19 @@ class ShippedConfigurationTest {
         Selection select = policy.select();
         assertThat(ConfigurationReader.read(FILE).settings().policies()).hasSize(1);
         assertThat(policy.name()).isEqualTo("all");
-        assertThat(List.of("default", "shop").stream().allMatch(select.namespaces()::matches))
-                .isTrue();
+        assertThat(List.of("default", "shop")).allMatch(select.namespaces()::matches);
         assertThat(List.of("kube-system", "kyma-system", "istio-system"))
                 .noneMatch(select.namespaces()::matches);
         assertThat(policy.unsupported()).isEqualTo(OnUnsupported.SKIP);
         assertThat(policy.requireMatch()).isFalse();
         assertThat(policy.retain().map(Retention::canonical))
                 .isEqualTo(Optional.of("last=3,daily=7,weekly=4"));
+    }
+
+    @Test
+    void has_a_schedule_without_quotes_which_kustomize_would_keep() throws IOException {
+        assertThat(Files.readAllLines(FILE.resolveSibling("schedule.env")))
+                .contains("schedule=17 4 * * *", "timeZone=Etc/UTC");
     }
 
     @Test

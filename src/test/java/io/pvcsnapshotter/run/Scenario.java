@@ -1,0 +1,153 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.config.ConfigurationReader;
+import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Narrowing;
+import io.pvcsnapshotter.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run against a cluster in memory, with a real configuration. */
+final class Scenario implements RunListener {
+    static final Duration DAY = Duration.ofDays(1);
+
+    final TestClock clock = new TestClock();
+    final FakeCluster cluster;
+    final List<String> heard = new ArrayList<>();
+    Optional<JobFacts> job = Optional.empty();
+    Run run =
+            new Run(
+                    FakeCluster.INSTANCE,
+                    "this-run",
+                    "job-now",
+                    TestClock.START,
+                    Run.Trigger.SCHEDULED);
+    private String keys = "";
+    private String settings = "";
+
+    Scenario() {
+        this(Duration.ZERO);
+    }
+
+    Scenario(Duration clusterAhead) {
+        cluster = new FakeCluster(clock, clusterAhead);
+    }
+
+    /** Keys of the one policy, which selects every claim. */
+    Scenario policy(String keys) {
+        this.keys = keys;
+        return this;
+    }
+
+    Scenario settings(String settings) {
+        this.settings = settings;
+        return this;
+    }
+
+    /**
+     * A claim with one ready snapshot for each of the last days, newest first; retention has
+     * settled.
+     */
+    List<Snapshot> history(Claim claim, int days, String retention) {
+        List<Snapshot> history = new ArrayList<>();
+        for (int day = 1; day <= days; day++) {
+            Instant nominal = TestClock.START.minus(DAY.multipliedBy(day));
+            history.add(cluster.has(claim, nominal, retention));
+        }
+        return history;
+    }
+
+    RunResult run() {
+        String text =
+                """
+                %s
+                policies = [ { name = all
+                  requireMatch = false
+                  %s
+                } ]
+                """
+                        .formatted(settings, keys);
+        return new SnapshotRun(
+                        cluster,
+                        new Scope(List.of(), false),
+                        ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
+                                .settings(),
+                        run,
+                        Narrowing.NONE,
+                        job,
+                        clock,
+                        clock,
+                        Runnable::run,
+                        this)
+                .run();
+    }
+
+    static Outcome outcome(RunResult result, String claim) {
+        return result.claims().stream()
+                .filter(each -> each.claim().name().name().equals(claim))
+                .findFirst()
+                .orElseThrow()
+                .outcome();
+    }
+
+    static List<String> deleted(RunResult result) {
+        return result.expiries().stream()
+                .filter(Expiry.Deleted.class::isInstance)
+                .map(each -> each.snapshot().name().name())
+                .toList();
+    }
+
+    static String name(Snapshot snapshot) {
+        return snapshot.name().name();
+    }
+
+    @Override
+    public void planned(Plan plan) {
+        heard.add("planned");
+    }
+
+    @Override
+    public void warned(String warning) {
+        heard.add("warned: " + warning);
+    }
+
+    @Override
+    public void requested(ObjectName claim, Snapshot snapshot) {
+        heard.add("requested " + claim.name());
+    }
+
+    @Override
+    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
+        heard.add("adopted " + claim.name() + ": " + reason);
+    }
+
+    @Override
+    public void finished(ClaimResult result) {
+        heard.add(
+                "finished %s: %s"
+                        .formatted(
+                                result.claim().name().name(),
+                                result.outcome().getClass().getSimpleName()));
+    }
+
+    @Override
+    public void expired(Judgement judgement, Expiry expiry) {
+        heard.add("expired " + expiry.getClass().getSimpleName());
+    }
+
+    @Override
+    public void ended(RunResult result) {
+        heard.add("ended " + result.exitStatus());
+    }
+}

@@ -1,0 +1,402 @@
+package io.pvcsnapshotter.run;
+
+import static io.pvcsnapshotter.run.Scenario.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.run.FakeCluster.Storage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SnapshotRunTest {
+    private static final String NOT_READY = "its snapshot is not ready after ";
+
+    @Test
+    void takes_a_snapshot_of_each_claim_and_waits_until_all_are_ready() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("data");
+        scenario.cluster.claim("logs");
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+        assertThat(scenario.cluster.snapshots()).hasSize(2).allMatch(Snapshot::ready);
+        assertThat(outcome(result, "data"))
+                .isEqualTo(new Outcome.Ready(TestClock.START.plusSeconds(1)));
+        assertThat(scenario.heard)
+                .containsExactly(
+                        "planned",
+                        "requested data",
+                        "requested logs",
+                        "finished data: Ready",
+                        "finished logs: Ready",
+                        "ended OK");
+    }
+
+    @Test
+    void a_policy_that_waits_for_taken_does_not_wait_for_ready() {
+        Scenario scenario = new Scenario().policy("wait { for = taken }");
+        scenario.cluster.claim("data");
+        scenario.cluster.storage("data", Storage.NEVER_READY);
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+        assertThat(outcome(result, "data")).isInstanceOf(Outcome.Taken.class);
+    }
+
+    @Test
+    void a_snapshot_that_is_never_ready_fails_its_claim_at_the_timeout_and_a_retry_may_help() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 10m }");
+        scenario.cluster.claim("data");
+        scenario.cluster.claim("stuck");
+        scenario.cluster.storage("stuck", Storage.NEVER_READY);
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+        assertThat(outcome(result, "data")).isInstanceOf(Outcome.Ready.class);
+        assertThat(outcome(result, "stuck"))
+                .isEqualTo(
+                        new Outcome.Failed(
+                                NOT_READY
+                                        + "10m00s: taken at 2026-03-10T04:17:01Z, still uploading",
+                                true));
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void each_policy_has_its_own_timeout() {
+        Scenario scenario = new Scenario();
+        scenario.settings(
+                """
+                policy-defaults { requireMatch = false }
+                """);
+        scenario.policy(
+                """
+                select { claims = ["slow"] }, wait { timeout = 20m } },
+                { name = others, wait { timeout = 1m }, requireMatch = false
+                """);
+        for (String name : new String[] {"slow", "stuck"}) {
+            scenario.cluster.claim(name);
+            scenario.cluster.storage(name, Storage.readyAfter(Duration.ofMinutes(15)));
+        }
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "slow")).isInstanceOf(Outcome.Ready.class);
+        assertThat(outcome(result, "stuck")).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void a_retried_job_does_not_wait_twice() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 30m }");
+        scenario.job =
+                Optional.of(
+                        job(TestClock.START.minus(Duration.ofMinutes(20)), Duration.ofHours(2)));
+        scenario.cluster.claim("stuck");
+        scenario.cluster.storage("stuck", Storage.NEVER_READY);
+        RunResult result = scenario.run();
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(outcome(result, "stuck")).asString().contains(NOT_READY + "30m00s");
+    }
+
+    @Test
+    void a_timeout_that_does_not_fit_into_the_job_is_cut_and_said() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 90m }");
+        scenario.job = Optional.of(job(TestClock.START, Duration.ofMinutes(10)));
+        scenario.cluster.claim("stuck");
+        scenario.cluster.storage("stuck", Storage.NEVER_READY);
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(9));
+        assertThat(scenario.heard)
+                .anyMatch(each ->
+                        each.startsWith("warned: policy all waits for ")
+                                && each.contains("2026-03-10T04:26:00Z"));
+    }
+
+    @Test
+    void a_clock_that_is_behind_the_clusters_does_not_cut_the_wait() {
+        Scenario scenario = new Scenario(Duration.ofHours(1)).policy("wait { timeout = 10m }");
+        scenario.cluster.claim("data");
+        scenario.cluster.storage("data", Storage.readyAfter(Duration.ofMinutes(8)));
+        assertThat(outcome(scenario.run(), "data")).isInstanceOf(Outcome.Ready.class);
+    }
+
+    @Test
+    void a_clock_that_is_ahead_of_the_clusters_does_not_lengthen_the_wait() {
+        Scenario scenario = new Scenario(Duration.ofHours(-1)).policy("wait { timeout = 10m }");
+        scenario.cluster.claim("stuck");
+        scenario.cluster.storage("stuck", Storage.NEVER_READY);
+        scenario.run();
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void no_more_snapshots_are_in_flight_than_the_limit() {
+        Scenario scenario = new Scenario().settings("limits { inFlight = 2 }");
+        IntStream.range(0, 6).forEach(each -> scenario.cluster.claim("data-" + each));
+        for (int number = 1; number <= 6; number++) {
+            scenario.cluster.before(
+                    "create",
+                    number,
+                    () ->
+                            assertThat(scenario.cluster.snapshots())
+                                    .filteredOn(each -> each.taken().isEmpty())
+                                    .hasSizeLessThan(2));
+        }
+        RunResult result = scenario.run();
+        assertThat(result.totals().ready()).isEqualTo(6);
+    }
+
+    @Test
+    void a_claim_whose_turn_does_not_come_in_time_says_so() {
+        Scenario scenario =
+                new Scenario().settings("limits { inFlight = 1 }").policy("wait { timeout = 5m }");
+        scenario.cluster.claim("a-stuck");
+        scenario.cluster.claim("b-stuck");
+        scenario.cluster.storage("a-stuck", Storage.NEVER_CUT);
+        scenario.cluster.storage("b-stuck", Storage.NEVER_CUT);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "b-stuck"))
+                .isEqualTo(new Outcome.Failed("the time was up before its turn came", true));
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(scenario.cluster.count("create")).isEqualTo(1);
+    }
+
+    @Test
+    void one_refused_snapshot_does_not_stop_the_others() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.failing("create", 1, Kind.DENIED);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(
+                        new Outcome.Failed(
+                                "Tried to do something but failed: it is DENIED", false));
+        assertThat(outcome(result, "b")).isInstanceOf(Outcome.Ready.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
+    void a_failure_that_a_retry_may_mend_weighs_more_than_one_that_it_does_not() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.failing("create", 1, Kind.QUOTA);
+        scenario.cluster.failing("create", 2, Kind.SERVER_ERROR);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.RETRY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DENIED", "QUOTA", "INVALID", "NOT_SERVED", "UNREADABLE"})
+    void a_refusal_that_no_retry_mends_ends_in_73(Kind kind) {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failingFrom("create", 1, kind);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLED", "SERVER_ERROR", "UNREACHABLE", "CONFLICT"})
+    void a_refusal_that_a_retry_may_mend_ends_in_75(Kind kind) {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failingFrom("create", 1, kind);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.RETRY);
+    }
+
+    @Test
+    void when_every_snapshot_is_forbidden_the_rights_are_missing() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.failingFrom("create", 1, Kind.FORBIDDEN);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.FORBIDDEN);
+    }
+
+    @Test
+    void when_some_snapshots_are_forbidden_only_those_claims_failed() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.failing("create", 1, Kind.FORBIDDEN);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
+    void a_run_without_claims_is_not_forbidden() {
+        assertThat(new Scenario().run().exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void when_the_first_list_fails_nothing_is_done() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failing("inventory", 1, Kind.FORBIDDEN);
+        assertThatThrownBy(scenario::run).isInstanceOf(ApiFailure.class);
+        assertThat(scenario.cluster.calls).containsExactly("inventory ");
+    }
+
+    @Test
+    void a_claim_in_a_namespace_that_is_being_deleted_is_skipped() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failing("create", 1, Kind.NAMESPACE_TERMINATING);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(new Outcome.Skipped("its namespace is being deleted"));
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void a_list_that_fails_while_waiting_is_tried_again() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.watchWorks = false;
+        IntStream.rangeClosed(1, 4)
+                .forEach(n -> scenario.cluster.failing("list", n, Kind.UNREACHABLE));
+        assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
+    }
+
+    @Test
+    void lists_that_fail_until_the_timeout_fail_the_claim_and_expire_nothing() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 5m }");
+        scenario.cluster.claim("a");
+        scenario.cluster.watchWorks = false;
+        scenario.cluster.failingFrom("list", 1, Kind.UNREACHABLE);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).asString().contains(NOT_READY + "5m00s");
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void a_list_that_becomes_forbidden_while_waiting_ends_the_wait() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failingFrom("list", 2, Kind.FORBIDDEN);
+        scenario.cluster.storage("a", Storage.NEVER_READY);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(
+                        new Outcome.Failed(
+                                "Tried to do something but failed: it is FORBIDDEN", false));
+        assertThat(scenario.clock.passed()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void a_snapshot_that_somebody_deletes_while_the_run_waits_fails_its_claim() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.clock.after(
+                Duration.ofSeconds(3),
+                () -> scenario.cluster.remove(scenario.cluster.snapshots().getFirst()));
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(
+                        new Outcome.Failed(
+                                "its snapshot was deleted by somebody else while the run waited for it",
+                                true));
+    }
+
+    @Test
+    void a_snapshot_that_is_replaced_by_another_of_its_name_fails_its_claim() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.clock.after(
+                Duration.ofSeconds(3),
+                () -> scenario.cluster.replace(scenario.cluster.snapshots().getFirst()));
+        assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void a_claim_that_is_deleted_while_the_run_waits_is_skipped() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 5m }");
+        scenario.cluster.claim("a");
+        scenario.cluster.storage("a", Storage.NEVER_CUT);
+        scenario.clock.after(Duration.ofSeconds(3), () -> scenario.cluster.deleteClaim("a"));
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(new Outcome.Skipped("the claim was deleted meanwhile"));
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+        assertThat(result.totals().failed()).isZero();
+    }
+
+    @Test
+    void a_claim_that_is_replaced_by_another_of_its_name_is_skipped() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 5m }");
+        scenario.cluster.claim("a");
+        scenario.cluster.storage("a", Storage.NEVER_CUT);
+        scenario.clock.after(Duration.ofSeconds(3), () -> scenario.cluster.claim("a"));
+        assertThat(outcome(scenario.run(), "a"))
+                .isEqualTo(new Outcome.Skipped("the claim was deleted meanwhile"));
+    }
+
+    @Test
+    void a_claim_that_is_deleted_before_its_turn_is_skipped() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.before("create", 1, () -> scenario.cluster.deleteClaim("a"));
+        scenario.cluster.failing("create", 1, Kind.NOT_SERVED);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void a_claim_with_an_unknown_policy_fails() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a", Map.of(Claim.POLICY_ANNOTATION, "nightly"));
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).isInstanceOf(Outcome.Failed.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.FAILED);
+        assertThat(scenario.cluster.count("create")).isZero();
+    }
+
+    @Test
+    void an_unsupported_claim_fails_or_is_skipped_as_its_policy_says() {
+        for (boolean fail : new boolean[] {true, false}) {
+            Scenario scenario =
+                    new Scenario()
+                            .policy(
+                                    "snapshotClass = gone, unsupported = "
+                                            + (fail ? "fail" : "skip"));
+            scenario.cluster.claim("a");
+            RunResult result = scenario.run();
+            assertThat(result.exitStatus()).isEqualTo(fail ? ExitStatus.FAILED : ExitStatus.OK);
+            assertThat(result.totals().failed()).isEqualTo(fail ? 1 : 0);
+            assertThat(result.totals().unsupported()).isEqualTo(fail ? 0 : 1);
+        }
+    }
+
+    @Test
+    void a_policy_that_selects_nothing_is_a_failure_unless_it_says_otherwise() {
+        Scenario scenario = new Scenario().policy("select { claims = [\"b\"] } }, { name = rest");
+        scenario.cluster.claim("a");
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+
+        Scenario strict =
+                new Scenario()
+                        .policy("select { claims = [\"b\"] }, requireMatch = true },{ name = rest");
+        strict.cluster.claim("a");
+        RunResult strictly = strict.run();
+        assertThat(strictly.exitStatus()).isEqualTo(ExitStatus.FAILED);
+        assertThat(outcome(strictly, "a")).isInstanceOf(Outcome.Ready.class);
+    }
+
+    static JobFacts job(Instant started, Duration activeDeadline) {
+        return new JobFacts(
+                "this-run",
+                started,
+                Optional.of(started),
+                Optional.of(activeDeadline),
+                Optional.of(started));
+    }
+}

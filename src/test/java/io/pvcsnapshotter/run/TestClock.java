@@ -1,0 +1,85 @@
+package io.pvcsnapshotter.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/** A clock on which time passes only while the run waits for a signal, and then at once. */
+final class TestClock extends Clock implements Signals {
+    static final Instant START = Instant.parse("2026-03-10T04:17:00Z");
+
+    private record Event(Instant time, Runnable action) {}
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final List<Event> events = new ArrayList<>();
+    private final Queue<Signal> signals = new ArrayDeque<>();
+    private Runnable onTick = () -> {};
+    private Instant now = START;
+
+    /** Does something when that much time has passed since the start. */
+    void after(Duration time, Runnable action) {
+        events.add(new Event(START.plus(time), action));
+    }
+
+    /** Does something after each second. */
+    void onTick(Runnable action) {
+        onTick = action;
+    }
+
+    @Override
+    public void post(Signal signal) {
+        signals.add(signal);
+    }
+
+    @Override
+    public Optional<Signal> next(Duration atMost) throws InterruptedException {
+        Duration left = atMost;
+        while (signals.isEmpty() && left.isPositive()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Duration tick = left.compareTo(TICK) < 0 ? left : TICK;
+            pass(tick);
+            left = left.minus(tick);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return Optional.ofNullable(signals.poll());
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        List<Event> due = events.stream().filter(each -> !each.time().isAfter(now)).toList();
+        events.removeAll(due);
+        due.forEach(each -> each.action().run());
+        onTick.run();
+    }
+
+    Duration passed() {
+        return Duration.between(START, now);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+}
