@@ -87,6 +87,36 @@ class ConfigurationReaderTest {
         }
 
         @Test
+        void settling_can_be_switched_off() {
+            assertThat(Sample.settings(MINIMAL + "limits.settle = 0h").limits().settle()).isZero();
+        }
+
+        @Test
+        void an_empty_instance_is_refused() {
+            assertThat(Sample.problems(MINIMAL + "instance = \"\""))
+                    .containsExactly(
+                            "snapshotter.conf:2: instance: found \"\", expected a name for this"
+                                    + " install; leave it out to use its namespace");
+        }
+
+        @Test
+        void braces_in_texts_and_comments_join_nothing() {
+            assertThat(
+                            Sample.policy(
+                                            """
+                                            snapshotAnnotations {
+                                              a = "} {" # } {
+                                              b = \"""
+                                              } {
+                                              \"""
+                                            }
+                                            """)
+                                    .snapshotAnnotations())
+                    .containsEntry("a", "} {")
+                    .containsKey("b");
+        }
+
+        @Test
         void policies_keep_their_order() {
             assertThat(
                             Sample.settings(
@@ -432,6 +462,15 @@ class ConfigurationReaderTest {
             assertThatExceptionOfType(InvalidConfiguration.class)
                     .isThrownBy(() -> ConfigurationReader.read(folder.resolve("binary.conf")))
                     .withMessageContaining("binary.conf: cannot be read: it is not UTF-8 text");
+        }
+
+        @Test
+        void a_time_zone_that_cannot_be_read_is_a_problem() throws IOException {
+            Files.createDirectory(folder.resolve("timeZone"));
+
+            assertThatExceptionOfType(InvalidConfiguration.class)
+                    .isThrownBy(this::timeZone)
+                    .withMessageContaining("timeZone: cannot be read: it is a folder");
         }
 
         @Test
