@@ -1,6 +1,5 @@
 package io.pvcsnapshotter.config;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.Map;
@@ -79,18 +78,19 @@ final class Section {
 
     /** The value of a key that has a default. */
     Setting get(String key) {
-        return find(key)
-                .orElseThrow(() ->
-                        new IllegalStateException("reference.conf has no " + path + "." + key));
+        return find(key).orElseThrow(() -> noDefault(key));
     }
 
-    /** The block inside this one; empty if it is absent or something else, which is reported. */
+    /**
+     * A block inside this one that has defaults; these alone if it is something else, which is
+     * reported.
+     */
     Section section(Block inner) {
         Optional<Section> inherited = behind.map(each -> each.section(inner));
         return own(inner.key())
                 .flatMap(each -> each.block(inner, inherited))
                 .or(() -> inherited)
-                .orElseGet(() -> empty(inner));
+                .orElseThrow(() -> noDefault(inner.key()));
     }
 
     /**
@@ -140,10 +140,8 @@ final class Section {
         return all;
     }
 
-    private Section empty(Block inner) {
-        ConfigObject nothing = ConfigFactory.empty().root();
-        return new Section(
-                inner, nothing, child(inner.key()), location, Optional.empty(), problems);
+    private IllegalStateException noDefault(String key) {
+        return new IllegalStateException("reference.conf has no " + child(key));
     }
 
     private Optional<Setting> own(String key) {

@@ -19,6 +19,7 @@ class DurationSyntaxTest {
         "4w, PT672H",
         "0d, PT0S",
         "5200w, PT873600H",
+        "36500d, PT876000H",
         "24 h, PT24H",
         "+2d, PT48H"
     })
