@@ -42,9 +42,9 @@ class ShippedConfigurationTest {
     }
 
     @Test
-    void has_a_schedule_without_quotes_which_kustomize_would_keep() throws IOException {
+    void has_a_time_zone_without_quotes_which_kustomize_would_keep() throws IOException {
         assertThat(Files.readAllLines(FILE.resolveSibling("schedule.env")))
-                .contains("schedule=17 4 * * *", "timeZone=Etc/UTC");
+                .contains("timeZone=Etc/UTC");
     }
 
     @Test
