@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.model.ObjectName;
+import java.io.Console;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,12 @@ public record Environment(Map<String, String> variables) {
 
     boolean isPod() {
         return variables.containsKey("KUBERNETES_SERVICE_HOST");
+    }
+
+    /** Whether a person watches standard output. */
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     Optional<String> namespace() {

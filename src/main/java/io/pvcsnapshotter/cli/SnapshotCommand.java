@@ -4,11 +4,14 @@ import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.EventNote;
+import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.report.RunEvents;
 import io.pvcsnapshotter.report.RunLog;
+import io.pvcsnapshotter.report.TerminalReport;
 import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.report.TerminationReport;
 import io.pvcsnapshotter.report.Together;
+import io.pvcsnapshotter.run.RunListener;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
@@ -21,6 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code snapshot}: one run. */
 @Command(
@@ -33,6 +38,8 @@ final class SnapshotCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotCommand.class);
 
     private final Environment environment;
+
+    @Spec private CommandSpec spec;
 
     @Mixin private CommonOptions options;
 
@@ -72,12 +79,18 @@ final class SnapshotCommand implements Callable<Integer> {
                                                 new TerminationReport(
                                                         new TerminationMessage(
                                                                 environment.terminationMessage())),
-                                                new RunLog(identity.run()))))
+                                                shown(identity.run(), clock))))
                         .run();
         new RunEvents(identity.run(), identity.job(), settings.events())
                 .of(result)
                 .forEach(each -> publish(cluster, each));
         return result.exitStatus().code();
+    }
+
+    private RunListener shown(Run run, Clock clock) {
+        return Environment.isTerminal()
+                ? new TerminalReport(spec.commandLine().getOut(), clock)
+                : new RunLog(run);
     }
 
     /** An Event is a courtesy: what it says is in the log and in the termination message too. */

@@ -13,7 +13,7 @@ import java.util.List;
 public final class PlanTable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-    private static final String GAP = "  ";
+    private static final String INDENT = "  ";
 
     private final Plan plan;
     private final ZoneId zone;
@@ -50,7 +50,7 @@ public final class PlanTable {
                             "the claim is gone"));
             each.snapshots().forEach(judged -> rows.add(row(judged)));
         }
-        StringBuilder text = new StringBuilder(aligned(rows));
+        StringBuilder text = new StringBuilder(Table.of(rows));
         for (Plan.ClaimPlan claim : plan.claims()) {
             claim.settling().forEach(each -> line(text, claim.claim().name() + ": " + each));
         }
@@ -65,7 +65,7 @@ public final class PlanTable {
     private List<String> row(Judgement judged) {
         Snapshot snapshot = judged.snapshot();
         return List.of(
-                GAP + snapshot.name().name(),
+                INDENT + snapshot.name().name(),
                 "",
                 PlannedClaim.verb(judged.fate()),
                 snapshot.taken().map(this::shown).orElse("-"),
@@ -76,26 +76,7 @@ public final class PlanTable {
         return TIME.format(time.atZone(zone));
     }
 
-    private static String aligned(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length()).append(GAP);
-            }
-            line(text, line.toString().stripTrailing());
-        }
-        return text.toString();
-    }
-
     private static void line(StringBuilder text, String line) {
-        text.append(line).append('\n');
+        text.append(Printable.of(line)).append('\n');
     }
 }

@@ -76,6 +76,11 @@ public final class RunLog implements RunListener {
     }
 
     @Override
+    public void taken(ObjectName claim) {
+        claim(LOG.atDebug(), claim).log("Snapshot is taken");
+    }
+
+    @Override
     public void finished(ClaimResult result) {
         ObjectName name = result.claim().name();
         switch (result.outcome()) {

@@ -41,12 +41,12 @@ public final class TerminationMessage {
     }
 
     static byte[] bytes(List<String> failures, String ending) {
-        String end = oneLine(ending);
+        String end = Printable.of(ending).strip();
         int left = LONGEST - end.getBytes(StandardCharsets.UTF_8).length;
         StringBuilder text = new StringBuilder();
         int shown = 0;
         for (String each : failures) {
-            String line = oneLine(each) + SEPARATOR;
+            String line = Printable.of(each).strip() + SEPARATOR;
             int size = line.getBytes(StandardCharsets.UTF_8).length;
             if (size + "and 9999 more".length() + SEPARATOR.length() > left) {
                 break;
@@ -59,10 +59,6 @@ public final class TerminationMessage {
             text.append("and %d more".formatted(failures.size() - shown)).append(SEPARATOR);
         }
         return cut(text + end);
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     /** At most the longest, and never in the middle of a character. */

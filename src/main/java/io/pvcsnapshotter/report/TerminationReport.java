@@ -36,6 +36,9 @@ public final class TerminationReport implements RunListener {
     }
 
     @Override
+    public void taken(ObjectName claim) {}
+
+    @Override
     public void finished(ClaimResult result) {
         if (result.outcome() instanceof Outcome.Failed(String reason, _)) {
             failures.add(result.claim().name() + ": " + reason);

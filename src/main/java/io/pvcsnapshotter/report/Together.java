@@ -41,6 +41,11 @@ public record Together(List<RunListener> listeners) implements RunListener {
     }
 
     @Override
+    public void taken(ObjectName claim) {
+        listeners.forEach(each -> each.taken(claim));
+    }
+
+    @Override
     public void finished(ClaimResult result) {
         listeners.forEach(each -> each.finished(result));
     }

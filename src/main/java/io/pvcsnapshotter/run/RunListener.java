@@ -21,6 +21,9 @@ public interface RunListener {
     /** A snapshot that exists counts as this run's. */
     void adopted(ObjectName claim, Snapshot snapshot, String reason);
 
+    /** The storage has cut the claim's snapshot. */
+    void taken(ObjectName claim);
+
     /** The claim is done with, well or not. */
     void finished(ClaimResult result);
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Taking {
     private final Deque<ClaimPlan> inLine = new ArrayDeque<>();
     private final Set<ClaimPlan> asked = new LinkedHashSet<>();
     private final Map<ObjectName, Awaited> awaited = new LinkedHashMap<>();
+    private final Set<ObjectName> toldTaken = new HashSet<>();
     private Optional<ApiFailure> unseen = Optional.empty();
     private int answered;
     private int forbidden;
@@ -230,6 +232,9 @@ final class Taking {
             return;
         }
         Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());
+        if (each.readiness().isTaken() && toldTaken.add(name)) {
+            listener.taken(each.claim().claim().name());
+        }
         outcome.ifPresent(reached -> finish(each.claim(), reached));
     }
 

@@ -133,6 +133,9 @@ final class Scenario implements RunListener {
     }
 
     @Override
+    public void taken(ObjectName claim) {}
+
+    @Override
     public void finished(ClaimResult result) {
         heard.add(
                 "finished %s: %s"

@@ -1,0 +1,136 @@
+package io.pvcsnapshotter.report;
+
+import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.run.ClaimResult;
+import io.pvcsnapshotter.run.Expiry;
+import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.RunResult;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run for a person who watches it: one line that moves, and a table at the end. */
+public final class TerminalReport implements RunListener {
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final PrintWriter out;
+    private final Clock clock;
+    private final Instant started;
+    private long due;
+    private int taken;
+    private int ready;
+    private int failed;
+
+    /**
+     * @param out a terminal
+     */
+    public TerminalReport(PrintWriter out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    @Override
+    public void planned(Plan plan) {
+        due =
+                plan.claims().stream()
+                        .filter(each -> each.decision() instanceof Decision.Due)
+                        .count();
+        progress();
+    }
+
+    @Override
+    public void warned(String warning) {
+        line("warning: " + warning);
+    }
+
+    @Override
+    public void requested(ObjectName claim, Snapshot snapshot) {
+        progress();
+    }
+
+    @Override
+    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
+        line("%s: use %s: %s".formatted(claim, snapshot.name().name(), reason));
+    }
+
+    @Override
+    public void taken(ObjectName claim) {
+        taken++;
+        progress();
+    }
+
+    @Override
+    public void finished(ClaimResult result) {
+        switch (result.outcome()) {
+            case Outcome.Ready _ -> ready++;
+            case Outcome.Failed _ -> failed++;
+            case Outcome.Taken _, Outcome.Skipped _ -> {}
+        }
+        progress();
+    }
+
+    @Override
+    public void expired(Judgement judgement, Expiry expiry) {
+        line("%s: %s".formatted(expiry.snapshot().name(), fate(expiry)));
+    }
+
+    private static String fate(Expiry expiry) {
+        return switch (expiry) {
+            case Expiry.Deleted _ -> "expired";
+            case Expiry.LeftAlone(_, String reason) -> "left alone: " + reason;
+            case Expiry.Refused(_, String reason, _) -> reason;
+        };
+    }
+
+    @Override
+    public void ended(RunResult result) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("CLAIM", "RESULT", "REASON"));
+        for (ClaimResult each : result.claims()) {
+            if (!(each.decision() instanceof Decision.NoPolicy)) {
+                rows.add(row(each));
+            }
+        }
+        out.print(CLEAR_LINE);
+        if (rows.size() > 1) {
+            out.print(Table.of(rows));
+        }
+        result.problems().forEach(each -> out.println(each.reason()));
+        out.println(Summary.totals(result));
+        out.flush();
+    }
+
+    private static List<String> row(ClaimResult result) {
+        String name = result.claim().name().toString();
+        return switch (result.outcome()) {
+            case Outcome.Ready(Instant time) -> List.of(name, "ready", "taken at " + time);
+            case Outcome.Taken(Instant time) -> List.of(name, "taken", "taken at " + time);
+            case Outcome.Failed(String reason, _) -> List.of(name, "failed", reason);
+            case Outcome.Skipped(String reason) -> List.of(name, "skipped", reason);
+        };
+    }
+
+    private synchronized void line(String text) {
+        out.print(CLEAR_LINE);
+        out.println(Printable.of(text));
+        progress();
+    }
+
+    private synchronized void progress() {
+        Duration elapsed = Duration.between(started, clock.instant());
+        out.print(CLEAR_LINE);
+        out.printf(
+                "taken %d, ready %d, failed %d of %d, %d:%02d",
+                taken, ready, failed, due, elapsed.toMinutes(), elapsed.toSecondsPart());
+        out.flush();
+    }
+}
