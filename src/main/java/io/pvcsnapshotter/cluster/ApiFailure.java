@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.model.SnapshotterException;
+import java.util.regex.Pattern;
 
 /**
  * The API server did not do as asked. The message says what was asked of it, and why it did not.
@@ -47,6 +48,9 @@ public final class ApiFailure extends SnapshotterException {
             this.retryMayHelp = retryMayHelp;
         }
     }
+
+    private static final Pattern RIGHT_MISSING =
+            Pattern.compile("is forbidden: User \".*\" cannot \\w+ resource \"");
 
     private final Kind kind;
     private final String reason;
@@ -97,8 +101,6 @@ public final class ApiFailure extends SnapshotterException {
         if (message.contains("because it is being terminated")) {
             return Kind.NAMESPACE_TERMINATING;
         }
-        return message.contains(" cannot ") && message.contains(" resource ")
-                ? Kind.FORBIDDEN
-                : Kind.DENIED;
+        return RIGHT_MISSING.matcher(message).find() ? Kind.FORBIDDEN : Kind.DENIED;
     }
 }

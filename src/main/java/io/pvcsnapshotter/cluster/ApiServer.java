@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cluster;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -105,12 +106,7 @@ final class ApiServer {
             }
             Answer answer = send("GET", resource.path(namespace), query, null, action, false);
             JsonObject page = object(answer.body(), action);
-            JsonElement elements = page.get("items");
-            JsonArray array =
-                    elements != null && elements.isJsonArray()
-                            ? elements.getAsJsonArray()
-                            : new JsonArray();
-            for (JsonElement each : array) {
+            for (JsonElement each : items(page, action)) {
                 items.add(read(each, type, action));
             }
             observed = observed == null ? answer.date() : observed;
@@ -118,6 +114,16 @@ final class ApiServer {
             next = ofMetadata(page, "continue");
         } while (!next.isEmpty());
         return new Listed<>(items, observed, version);
+    }
+
+    /** What has no items is no list, and must not pass for an empty one. */
+    private static JsonArray items(JsonObject page, String action) {
+        return switch (page.get("items")) {
+            case JsonArray array -> array;
+            case JsonNull _ -> new JsonArray();
+            case null, default ->
+                    throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not a list of objects");
+        };
     }
 
     private static String ofMetadata(JsonObject page, String key) {
@@ -284,6 +290,9 @@ final class ApiServer {
     }
 
     private <T> T read(JsonElement element, Class<T> type, String action) {
+        if (!(element instanceof JsonObject object && object.get("metadata") instanceof JsonObject)) {
+            throw new ApiFailure(Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+        }
         try {
             return gson.fromJson(element, type);
         } catch (JsonParseException broken) {

@@ -8,10 +8,11 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import okhttp3.HttpUrl;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Where the cluster is and who we are there.
@@ -25,29 +26,32 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Connection(Optional<Path> kubeconfig, Optional<String> context, String userAgent) {
     private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration READ = Duration.ofSeconds(30);
-    private static final Duration CALL = Duration.ofMinutes(3);
 
     /**
      * @param environment the process's
      * @throws NoClusterException if there is no cluster to talk to, or it cannot be talked to with what is configured
      */
     public Cluster open(Map<String, String> environment) {
+        return open(
+                environment,
+                Timeouts.DEFAULT,
+                new RetryingInterceptor(
+                        RetryPolicy.DEFAULT,
+                        Sleeper.REAL,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    Cluster open(Map<String, String> environment, Timeouts timeouts, RetryingInterceptor retries) {
         ApiClient client = client(environment);
         client.setUserAgent(userAgent);
         client.setHttpClient(
                 client.getHttpClient()
                         .newBuilder()
-                        .connectTimeout(CONNECT)
-                        .readTimeout(READ)
-                        .writeTimeout(READ)
-                        .callTimeout(CALL)
-                        .addInterceptor(
-                                new RetryingInterceptor(
-                                        RetryPolicy.DEFAULT,
-                                        Sleeper.REAL,
-                                        () -> ThreadLocalRandom.current().nextDouble()))
+                        .connectTimeout(timeouts.connect())
+                        .readTimeout(timeouts.silence())
+                        .writeTimeout(timeouts.silence())
+                        .callTimeout(timeouts.call())
+                        .addInterceptor(retries)
                         .build());
         return new KubernetesCluster(new ApiServer(client));
     }
@@ -93,11 +97,19 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                         "The kubeconfig %s names no cluster in its context %s"
                                 .formatted(file, config.getCurrentContext()));
             }
-            return ClientBuilder.kubeconfig(config).build();
-        } catch (IOException | RuntimeException broken) {
-            if (broken instanceof NoClusterException known) {
-                throw known;
+            if (HttpUrl.parse(config.getServer()) == null) {
+                throw new NoClusterException(
+                        "The server in the kubeconfig %s is not a URL: %s".formatted(file, config.getServer()));
             }
+            return ClientBuilder.kubeconfig(config).build();
+        } catch (NoClusterException known) {
+            throw known;
+        } catch (MarkedYAMLException notYaml) {
+            // Its own message quotes the line, which may hold a token.
+            throw new NoClusterException(
+                    "Tried to read the kubeconfig %s but failed: it is not YAML, line %d: %s"
+                            .formatted(file, notYaml.getProblemMark().getLine() + 1, notYaml.getProblem()));
+        } catch (IOException | RuntimeException broken) {
             throw new NoClusterException(
                     "Tried to read the kubeconfig %s but failed: %s".formatted(file, broken), broken);
         }

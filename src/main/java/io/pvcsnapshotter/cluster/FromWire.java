@@ -155,9 +155,6 @@ final class FromWire {
     }
 
     private static ObjectName name(Resource resource, Wire.Metadata metadata) {
-        if (metadata == null) {
-            throw missing(resource, "metadata");
-        }
         return new ObjectName(
                 required(metadata.namespace(), resource, "metadata.namespace"),
                 required(metadata.name(), resource, "metadata.name"));

@@ -7,6 +7,7 @@ import java.util.function.DoubleSupplier;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 
 /**
  * Repeats requests that failed for a reason that passes: 429, 500, 502, 503, 504, and connections
@@ -35,7 +36,7 @@ final class RetryingInterceptor implements Interceptor {
             try {
                 Response response = chain.proceed(request);
                 if (last || !passes(response.code())) {
-                    return response;
+                    return whole(response);
                 }
                 asked = retryAfter(response);
                 response.close();
@@ -46,6 +47,15 @@ final class RetryingInterceptor implements Interceptor {
                 asked = Duration.ZERO;
             }
             pause(longer(asked, policy.delay(failures, random.getAsDouble())));
+        }
+    }
+
+    /** Reads the answer here, so that one which breaks off in the middle is asked for again. */
+    private static Response whole(Response response) throws IOException {
+        try (ResponseBody body = response.body()) {
+            return response.newBuilder()
+                    .body(ResponseBody.create(body.bytes(), body.contentType()))
+                    .build();
         }
     }
 

@@ -139,6 +139,11 @@ final class ClassChoice {
 
     private static Chosen chosen(SnapshotClass found, Optional<String> driver) {
         List<String> warnings = new ArrayList<>();
+        if (driver.isEmpty()) {
+            warnings.add(
+                    "the claim's driver is not known: whether the snapshot class %s fits is not checked"
+                            .formatted(found.name()));
+        }
         if (found.retains()) {
             warnings.add(
                     "the snapshot class %s has deletionPolicy Retain: expiring a snapshot of it frees nothing in the storage"

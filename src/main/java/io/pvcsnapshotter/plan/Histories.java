@@ -33,7 +33,7 @@ final class Histories {
     private record Key(String namespace, String claimUid) {}
 
     private final Map<Key, List<Owned>> byClaim = new HashMap<>();
-    private final Set<Key> living = new HashSet<>();
+    private final Set<String> living = new HashSet<>();
     private final Map<Key, Integer> heirs = new HashMap<>();
     private final List<ForeignSnapshot> foreign = new ArrayList<>();
 
@@ -54,7 +54,7 @@ final class Histories {
         foreign.sort(Comparator.comparing(each -> each.snapshot().name()));
         for (Claim claim : inventory.claims()) {
             claim.history().forEach(uid -> heirs.merge(key(claim, uid), 1, Integer::sum));
-            living.add(key(claim, claim.uid()));
+            living.add(claim.uid());
         }
     }
 
@@ -63,7 +63,7 @@ final class Histories {
         List<Owned> history = new ArrayList<>();
         for (String uid : claim.history()) {
             Key key = key(claim, uid);
-            boolean inherited = !living.contains(key) && heirs.get(key) == 1;
+            boolean inherited = !living.contains(uid) && heirs.get(key) == 1;
             if (uid.equals(claim.uid()) || inherited) {
                 history.addAll(byClaim.getOrDefault(key, List.of()));
             }
@@ -72,11 +72,15 @@ final class Histories {
         return history;
     }
 
-    /** The histories that no living claim names, by the namespace and uid of the lost claim. */
+    /**
+     * The histories that no living claim names, by the namespace and uid of the lost claim. Where
+     * that claim lives in another namespace, the snapshots were copied from there and belong to
+     * nobody.
+     */
     Map<ObjectName, List<Owned>> orphans() {
         Map<ObjectName, List<Owned>> orphans = new TreeMap<>();
         byClaim.forEach((key, owned) -> {
-            if (!heirs.containsKey(key)) {
+            if (!heirs.containsKey(key) && !living.contains(key.claimUid())) {
                 orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned);
             }
         });

@@ -71,7 +71,11 @@ final class OrphanRule {
 
     private Optional<Instant> expiresFrom(List<Owned> owned) {
         Optional<Instant> newestReady =
-                owned.stream().filter(this::counts).map(each -> each.snapshot().time()).findFirst();
+                owned.stream()
+                        .map(Owned::snapshot)
+                        .filter(Snapshot::ready)
+                        .map(Snapshot::time)
+                        .findFirst();
         return settings.orphansExpireAfter()
                 .flatMap(after -> newestReady.map(time -> time.plus(after)));
     }

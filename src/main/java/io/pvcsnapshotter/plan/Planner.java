@@ -147,7 +147,7 @@ public final class Planner {
                 case ClassChoice.Impossible(String reason) ->
                         new Decision.Unsupported(policy, reason);
                 case ClassChoice.Chosen chosen ->
-                        adoptable(policy, history, chosen.snapshotClass())
+                        adoptable(claim, policy, history, chosen.snapshotClass())
                                 .orElseGet(() -> take(claim, policy, chosen));
             };
         }
@@ -160,15 +160,21 @@ public final class Planner {
             return history.stream()
                     .filter(each -> each.origin().trigger() == Run.Trigger.SCHEDULED)
                     .filter(each -> each.snapshot().taken().isPresent())
+                    .filter(each -> !each.snapshot().deleting())
                     .map(each -> each.origin().nominal())
                     .filter(nominal -> !nominal.isAfter(run.nominal()))
                     .max(Comparator.naturalOrder());
         }
 
+        /**
+         * @param snapshotClass absent where the snapshot controller chooses it, and then writes its
+         *     choice into the snapshot
+         */
         private Optional<Decision> adoptable(
-                Policy policy, List<Owned> history, Optional<String> snapshotClass) {
+                Claim claim, Policy policy, List<Owned> history, Optional<String> snapshotClass) {
             List<Owned> unready =
                     history.stream()
+                            .filter(each -> each.origin().claimUid().equals(claim.uid()))
                             .filter(each -> !each.snapshot().ready())
                             .filter(each -> !each.snapshot().deleting())
                             .toList();
@@ -176,7 +182,11 @@ public final class Planner {
                     unready.stream()
                             .filter(each -> each.snapshot().taken().isEmpty())
                             .filter(each -> each.origin().trigger() == run.trigger())
-                            .filter(each -> each.snapshot().snapshotClass().equals(snapshotClass))
+                            .filter(each ->
+                                    snapshotClass.isEmpty()
+                                            || each.snapshot()
+                                                    .snapshotClass()
+                                                    .equals(snapshotClass))
                             .filter(each -> !isLeftover(each.snapshot()))
                             .findFirst();
             if (untaken.isPresent()) {

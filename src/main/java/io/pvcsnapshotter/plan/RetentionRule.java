@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class RetentionRule {
         for (int i = 0; i < Math.min(retention.last(), ready.size()); i++) {
             add(reasons, ready.get(i), "last " + (i + 1));
         }
-        tier(reasons, ready, "hourly", retention.hourly(), RetentionRule::hour);
+        tier(reasons, ready, "hourly", retention.hourly(), HOUR::format);
         tier(reasons, ready, "daily", retention.daily(), DAY::format);
         tier(reasons, ready, "weekly", retention.weekly(), RetentionRule::week);
         tier(reasons, ready, "monthly", retention.monthly(), MONTH::format);
@@ -87,10 +86,6 @@ final class RetentionRule {
                 return;
             }
         }
-    }
-
-    private static String hour(ZonedDateTime time) {
-        return HOUR.format(time.truncatedTo(ChronoUnit.HOURS));
     }
 
     /** ISO weeks: the first and last days of a year can belong to a week of its neighbour. */

@@ -34,7 +34,7 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
             if (!recordsToday(each.origin())) {
                 break;
             }
-            since = each.snapshot().taken();
+            since = Optional.of(each.snapshot().time());
         }
         return since;
     }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Judges every snapshot of a claim: kept, set aside, expired or left over.
@@ -37,6 +36,9 @@ final class SnapshotJudge {
      * claim's last.
      */
     private static final Duration LAST_CHANCE = Duration.ofHours(1);
+
+    /** How far the storage's clock may be ahead of the API server's before it is called wrong. */
+    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     private final Settings settings;
     private final Instant now;
@@ -58,6 +60,9 @@ final class SnapshotJudge {
         }
         if (snapshot.groupMember()) {
             return Optional.of("member of a volume group snapshot");
+        }
+        if (snapshot.time().isAfter(now.plus(CLOCK_SKEW))) {
+            return Optional.of("taken in the future, by a clock that was wrong");
         }
         return Optional.ofNullable(restoring.get(snapshot.name()))
                 .map(claim -> "the claim %s is being restored from it".formatted(claim.name()));
@@ -242,7 +247,8 @@ final class SnapshotJudge {
                         .orElse(
                                 "settling until a snapshot taken under today's retention is %s old"
                                         .formatted(WallTime.of(settings.limits().settle())));
-        note.add("retention changed: %d snapshots expire later, %s".formatted(expiring, when));
+        String what = expiring == 1 ? "1 snapshot expires" : expiring + " snapshots expire";
+        note.add("retention changed: %s later, %s".formatted(what, when));
         return withhold(judged, when);
     }
 
@@ -255,18 +261,21 @@ final class SnapshotJudge {
     /** The oldest go first; what is beyond the limit waits for the next runs. */
     List<Judgement> paced(List<Judgement> newestFirst) {
         int limit = settings.limits().expirePerClaim();
-        List<Judgement> expired =
-                newestFirst.reversed().stream()
-                        .filter(each -> each.fate() instanceof Expired)
-                        .collect(Collectors.toCollection(ArrayList::new));
-        if (expired.size() <= limit) {
+        long waiting =
+                newestFirst.stream().filter(each -> each.fate() instanceof Expired).count() - limit;
+        if (waiting <= 0) {
             return newestFirst;
         }
-        List<Judgement> later = expired.subList(limit, expired.size());
-        String reason = "expires later: a run deletes at most %d of a claim".formatted(limit);
-        return newestFirst.stream()
-                .map(each -> later.contains(each) ? each.keptBecause(reason) : each)
-                .toList();
+        String reason =
+                "expires later: a run deletes at most %d of a claim, and %d %s"
+                        .formatted(limit, waiting, waiting == 1 ? "waits" : "wait");
+        List<Judgement> paced = new ArrayList<>();
+        long left = waiting;
+        for (Judgement each : newestFirst) {
+            boolean waits = each.fate() instanceof Expired && left-- > 0;
+            paced.add(waits ? each.keptBecause(reason) : each);
+        }
+        return paced;
     }
 
     private static Map<ObjectName, ObjectName> restoring(List<Claim> claims) {

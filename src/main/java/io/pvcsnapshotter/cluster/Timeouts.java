@@ -1,0 +1,15 @@
+package io.pvcsnapshotter.cluster;
+
+import java.time.Duration;
+
+/**
+ * How long a request may take.
+ *
+ * @param connect until the API server has accepted the connection
+ * @param silence for which it may keep us waiting in the middle of a request
+ * @param call for the whole, its repetitions included
+ */
+record Timeouts(Duration connect, Duration silence, Duration call) {
+    static final Timeouts DEFAULT =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(3));
+}

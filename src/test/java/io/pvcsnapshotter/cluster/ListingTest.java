@@ -1,0 +1,439 @@
+package io.pvcsnapshotter.cluster;
+
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.CLAIMS;
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.CLASSES;
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.IN_SHOP;
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.NAMESPACES;
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.SNAPSHOTS;
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.VOLUMES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.ScriptedApiServer.Answer;
+import io.pvcsnapshotter.cluster.ScriptedApiServer.Request;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.Volume;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListingTest {
+    private static final Scope EVERYWHERE = new Scope(List.of(), false);
+
+    @TempDir private Path folder;
+    private final ScriptedApiServer server = new ScriptedApiServer();
+    private Cluster cluster;
+
+    @BeforeEach
+    void connect() {
+        cluster = server.cluster(folder);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static String list(String... items) {
+        return page("", items);
+    }
+
+    private static String page(String next, String... items) {
+        return "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"7\",\"continue\":\"%s\"},\"items\":[%s]}"
+                .formatted(next, String.join(",", items));
+    }
+
+    private static String claim(String name) {
+        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\"}}".formatted(name, name);
+    }
+
+    private static String snapshot(String more) {
+        return """
+        {"metadata":{"namespace":"shop","name":"s","uid":"u","resourceVersion":"9",
+         "creationTimestamp":"2026-03-10T04:17:00Z"} %s}
+        """
+                .formatted(more);
+    }
+
+    private ApiFailure failure() {
+        return catchThrowableOfType(ApiFailure.class, () -> cluster.inventory(EVERYWHERE));
+    }
+
+    @Test
+    void asks_for_pages_of_the_newest_state_and_names_itself() {
+        cluster.inventory(new Scope(List.of(), true));
+        assertThat(server.requests())
+                .extracting(Request::toString)
+                .containsExactly(
+                        "GET " + SNAPSHOTS + "?limit=500",
+                        "GET " + CLAIMS + "?limit=500",
+                        "GET " + NAMESPACES + "?limit=500",
+                        "GET " + VOLUMES + "?limit=500",
+                        "GET " + CLASSES + "?limit=500");
+        assertThat(server.requests())
+                .allSatisfy(
+                        each -> {
+                            assertThat(each.headers().get("User-agent")).containsExactly("pvc-snapshotter/test");
+                            assertThat(each.headers().get("Authorization"))
+                                    .containsExactly("Bearer " + ScriptedApiServer.TOKEN);
+                        });
+    }
+
+    @Test
+    void reads_every_page() {
+        server.on(
+                CLAIMS,
+                Answer.json(page("two", claim("a"), claim("b"))),
+                Answer.json(page("three&=", claim("c"))),
+                Answer.json(page("", claim("d"))));
+        assertThat(cluster.inventory(EVERYWHERE).claims())
+                .extracting(each -> each.name().name())
+                .containsExactly("a", "b", "c", "d");
+        assertThat(server.requests(CLAIMS))
+                .extracting(Request::query)
+                .containsExactly(
+                        Map.of("limit", "500"),
+                        Map.of("limit", "500", "continue", "two"),
+                        Map.of("limit", "500", "continue", "three&="));
+    }
+
+    @Test
+    void a_list_that_expires_between_two_pages_is_read_again_from_the_beginning() {
+        server.on(
+                CLAIMS,
+                Answer.json(page("two", claim("old"))),
+                Answer.refusal(410, "Expired", "The provided continue parameter is too old"),
+                Answer.json(page("two", claim("a"))),
+                Answer.json(page("", claim("b"))));
+        assertThat(cluster.inventory(EVERYWHERE).claims())
+                .extracting(each -> each.name().name())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void a_list_that_expires_again_fails() {
+        server.on(
+                CLAIMS,
+                Answer.json(page("two", claim("a"))),
+                Answer.refusal(410, "Expired", "too old"),
+                Answer.json(page("two", claim("a"))),
+                Answer.refusal(410, "Expired", "too old"));
+        assertThat(failure().kind()).isEqualTo(Kind.EXPIRED);
+    }
+
+    @Test
+    void a_page_that_fails_fails_the_list() {
+        server.on(CLAIMS, Answer.json(page("two", claim("a"))), Answer.status(500, "boom"));
+        assertThat(failure().kind()).isEqualTo(Kind.SERVER_ERROR);
+    }
+
+    @Test
+    void items_that_are_null_are_an_empty_list() {
+        server.on(CLAIMS, Answer.json("{\"kind\":\"List\",\"metadata\":{},\"items\":null}"));
+        assertThat(cluster.inventory(EVERYWHERE).claims()).isEmpty();
+    }
+
+    /** An empty list of claims would make orphans of all snapshots. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"status\":\"ok\"}",
+                "{\"kind\":\"List\",\"items\":{}}",
+                "{\"kind\":\"List\",\"items\":[null]}",
+                "{\"kind\":\"List\",\"items\":[1]}",
+                "{\"kind\":\"List\",\"items\":[{}]}",
+                "[]",
+                "null",
+                "<html>Please log in</html>",
+                "{\"items\":[",
+                ""
+            })
+    void an_answer_that_is_no_list_is_not_taken_for_an_empty_one(String body) {
+        server.on(CLAIMS, Answer.json(body));
+        assertThat(failure().kind()).isEqualTo(Kind.UNREADABLE);
+        assertThat(failure()).hasMessageStartingWith("Tried to ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {VOLUMES, CLASSES, SNAPSHOTS})
+    void objects_without_metadata_are_not_readable(String path) {
+        server.on(path, Answer.json("{\"items\":[{}]}"));
+        assertThat(failure().kind()).isEqualTo(Kind.UNREADABLE);
+    }
+
+    @Test
+    void namespaces_without_metadata_are_not_readable() {
+        server.on(NAMESPACES, Answer.json("{\"items\":[{}]}"));
+        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of(), true)))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
+    }
+
+    @Test
+    void fields_and_values_that_are_newer_than_we_are_do_no_harm() {
+        server.on(
+                CLAIMS,
+                Answer.json(
+                        list(
+                                """
+                                {"apiVersion":"v1","kind":"PersistentVolumeClaim","future":{"a":[1]},
+                                 "metadata":{"namespace":"shop","name":"a","uid":"u","future":1,
+                                   "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","future":{}}],
+                                   "labels":{"app":"db"},"annotations":null,"managedFields":[{}]},
+                                 "spec":{"volumeName":"v","storageClassName":"fast","volumeMode":"Stream",
+                                   "accessModes":["Future"],"dataSourceRef":{"apiGroup":"future.io","kind":"VolumeSnapshot","name":"x"}},
+                                 "status":{"phase":"Migrating","future":true}}
+                                """)));
+        server.on(
+                SNAPSHOTS,
+                Answer.json(
+                        list(
+                                snapshot(
+                                        """
+                                        ,"spec":{"source":{"persistentVolumeClaimName":"a","future":"x"},"future":1},
+                                         "status":{"readyToUse":true,"creationTime":"2026-03-10T04:17:05Z","future":[],
+                                           "restoreSize":"1Gi","error":{"time":"x","message":"boo","code":7}}
+                                        """))));
+        server.on(
+                CLASSES,
+                Answer.json(
+                        list(
+                                """
+                                {"metadata":{"name":"c","annotations":{"snapshot.storage.kubernetes.io/is-default-class":"true"}},
+                                 "driver":"d","deletionPolicy":"Shred","future":1}
+                                """)));
+        server.on(
+                VOLUMES,
+                Answer.json(
+                        list(
+                                """
+                                {"metadata":{"name":"v"},"spec":{"csi":{"driver":"d","volumeHandle":"h","future":{}},
+                                 "claimRef":{"uid":"u","future":1}},"status":{"phase":"Future"}}
+                                """)));
+        Inventory inventory = cluster.inventory(EVERYWHERE);
+        assertThat(inventory.claims())
+                .containsExactly(
+                        new Claim(
+                                new ObjectName("shop", "a"),
+                                "u",
+                                Map.of("app", "db"),
+                                Map.of(),
+                                Claim.Phase.PENDING,
+                                Optional.of("fast"),
+                                Optional.of("v"),
+                                false,
+                                false,
+                                Set.of()));
+        Snapshot read = inventory.snapshots().getFirst();
+        assertThat(read.ready()).isTrue();
+        assertThat(read.taken()).contains(Instant.parse("2026-03-10T04:17:05Z"));
+        assertThat(read.error()).contains("boo");
+        assertThat(inventory.classes().orElseThrow())
+                .containsExactly(new SnapshotClass("c", "d", true, false));
+        assertThat(inventory.volumes().orElseThrow())
+                .containsEntry("v", new Volume("v", Optional.of("u"), Optional.of("d")));
+    }
+
+    @Test
+    void objects_with_nothing_but_what_every_object_has_are_read() {
+        server.on(CLAIMS, Answer.json(list(claim("a"))));
+        server.on(SNAPSHOTS, Answer.json(list(snapshot(""), snapshot(",\"spec\":{},\"status\":{}"))));
+        server.on(VOLUMES, Answer.json(list("{\"metadata\":{\"name\":\"v\"}}")));
+        Inventory inventory = cluster.inventory(EVERYWHERE);
+        assertThat(inventory.claims().getFirst().phase()).isEqualTo(Claim.Phase.PENDING);
+        assertThat(inventory.snapshots().get(0).reconciled()).isFalse();
+        assertThat(inventory.snapshots().get(1).reconciled()).isTrue();
+        assertThat(inventory.snapshots().get(1).ready()).isFalse();
+        assertThat(inventory.volumes().orElseThrow().get("v").driver()).isEmpty();
+    }
+
+    @Test
+    void sees_what_protects_a_snapshot() {
+        server.on(
+                CLAIMS,
+                Answer.json(
+                        list(
+                                """
+                                {"metadata":{"namespace":"shop","name":"new","uid":"u",
+                                   "ownerReferences":[{"apiVersion":"v1","kind":"Pod"}],"deletionTimestamp":"2026-03-10T04:17:00Z"},
+                                 "spec":{"dataSource":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"s"},
+                                   "dataSourceRef":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"t","namespace":"other"}},
+                                 "status":{"phase":"Lost"}}
+                                """)));
+        String group =
+                """
+                {"metadata":{"namespace":"shop","name":"s","uid":"u","resourceVersion":"9",
+                 "creationTimestamp":"2026-03-10T04:17:00Z", %s}}
+                """;
+        server.on(
+                SNAPSHOTS,
+                Answer.json(
+                        list(
+                                group.formatted(
+                                        "\"ownerReferences\":[{\"apiVersion\":\"groupsnapshot.storage.k8s.io/v9\",\"kind\":\"VolumeGroupSnapshot\"}]"),
+                                group.formatted(
+                                        "\"finalizers\":[\"snapshot.storage.kubernetes.io/volumesnapshot-in-group-protection\"]"),
+                                group.formatted("\"deletionTimestamp\":\"2026-03-10T04:18:00Z\""),
+                                snapshot(",\"status\":{\"volumeGroupSnapshotName\":\"g\"}"))));
+        Inventory inventory = cluster.inventory(EVERYWHERE);
+        Claim claim = inventory.claims().getFirst();
+        assertThat(claim.sources())
+                .containsExactlyInAnyOrder(new ObjectName("shop", "s"), new ObjectName("other", "t"));
+        assertThat(claim.phase()).isEqualTo(Claim.Phase.LOST);
+        assertThat(claim.ephemeral()).isTrue();
+        assertThat(claim.deleting()).isTrue();
+        assertThat(inventory.snapshots()).extracting(Snapshot::groupMember).containsExactly(true, true, false, true);
+        assertThat(inventory.snapshots()).extracting(Snapshot::deleting).containsExactly(false, false, true, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"name\":\"s\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"2026-03-10T04:17:00Z\"",
+                "\"name\":\"s\",\"uid\":\"\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"2026-03-10T04:17:00Z\"",
+                "\"name\":\"s\",\"uid\":\"u\",\"creationTimestamp\":\"2026-03-10T04:17:00Z\"",
+                "\"name\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"9\"",
+                "\"uid\":\"u\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"2026-03-10T04:17:00Z\"",
+                "\"name\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"yesterday\"",
+                "\"name\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"2026-02-30T04:17:00Z\""
+            })
+    void a_snapshot_without_what_a_deletion_needs_makes_the_list_unreadable(String metadata) {
+        server.on(SNAPSHOTS, Answer.json(list("{\"metadata\":{\"namespace\":\"shop\",%s}}".formatted(metadata))));
+        assertThat(failure().kind()).isEqualTo(Kind.UNREADABLE);
+    }
+
+    @Test
+    void a_snapshot_that_says_a_bad_time_makes_the_list_unreadable() {
+        server.on(SNAPSHOTS, Answer.json(list(snapshot(",\"status\":{\"creationTime\":\"soon\"}"))));
+        assertThat(failure()).hasMessageContaining("shop/s").hasMessageContaining("\"soon\" is not a time");
+    }
+
+    @Test
+    void ages_count_from_the_api_servers_clock() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant observed = cluster.inventory(EVERYWHERE).observed();
+        assertThat(observed).isBetween(before, Instant.now());
+        assertThat(observed.getNano()).as("HTTP dates have no fractions").isZero();
+    }
+
+    @Test
+    void lists_only_the_namespaces_in_scope() {
+        cluster.inventory(new Scope(List.of("shop", "bank"), false));
+        assertThat(server.requests())
+                .extracting(each -> each.uri().getPath())
+                .containsExactly(
+                        IN_SHOP,
+                        IN_SHOP.replace("shop", "bank"),
+                        "/api/v1/namespaces/shop/persistentvolumeclaims",
+                        "/api/v1/namespaces/bank/persistentvolumeclaims",
+                        VOLUMES,
+                        CLASSES);
+    }
+
+    @Test
+    void an_install_for_some_namespaces_does_without_volumes_and_classes_that_it_may_not_read() {
+        Answer forbidden =
+                Answer.refusal(
+                        403,
+                        "Forbidden",
+                        "persistentvolumes is forbidden: User \"a\" cannot list resource \"persistentvolumes\" in API group \"\" at the cluster scope");
+        server.on(VOLUMES, forbidden).on(CLASSES, forbidden);
+        Inventory inventory = cluster.inventory(new Scope(List.of("shop"), false));
+        assertThat(inventory.volumes()).isEmpty();
+        assertThat(inventory.classes()).isEmpty();
+        assertThat(failure().kind()).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void a_failure_that_is_not_the_want_of_a_right_is_never_done_without() {
+        server.on(VOLUMES, Answer.status(500, "boom"));
+        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of("shop"), false)))
+                .isInstanceOf(ApiFailure.class);
+    }
+
+    @Test
+    void selects_snapshots_by_labels() {
+        cluster.snapshots(EVERYWHERE, Map.of("b", "2", "a/x", "1"));
+        assertThat(server.requests(SNAPSHOTS).getFirst().query())
+                .isEqualTo(Map.of("limit", "500", "labelSelector", "a/x=1,b=2"));
+    }
+
+    @Test
+    void names_of_objects_that_do_not_exist_are_told_from_kinds_that_are_not_served() {
+        ObjectName name = new ObjectName("shop", "a");
+        server.on(IN_SHOP + "/a", Answer.refusal(404, "NotFound", "volumesnapshots \"a\" not found"));
+        assertThat(cluster.snapshot(name)).isEmpty();
+        server.on(IN_SHOP + "/a", Answer.status(404, "404 page not found\n"));
+        assertThatThrownBy(() -> cluster.snapshot(name))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.NOT_SERVED))
+                .hasMessage(
+                        "Tried to read volumesnapshots shop/a but failed: 404 page not found (HTTP status 404)");
+    }
+
+    @Test
+    void a_failure_names_what_was_listed_and_where_and_the_answer() {
+        server.on(
+                IN_SHOP,
+                Answer.refusal(
+                        403,
+                        "Forbidden",
+                        "volumesnapshots.snapshot.storage.k8s.io is forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group \"snapshot.storage.k8s.io\" in the namespace \"shop\""));
+        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of("shop"), false)))
+                .hasMessage(
+                        "Tried to list volumesnapshots in namespace shop but failed: volumesnapshots.snapshot.storage.k8s.io is"
+                            + " forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group"
+                            + " \"snapshot.storage.k8s.io\" in the namespace \"shop\" (HTTP status 403)");
+    }
+
+    @Test
+    void reads_its_job() {
+        server.on(
+                "/apis/batch/v1/namespaces/backup/jobs/run-1",
+                Answer.json(
+                        """
+                        {"metadata":{"namespace":"backup","name":"run-1","uid":"u","creationTimestamp":"2026-03-10T04:17:01Z",
+                           "annotations":{"batch.kubernetes.io/cronjob-scheduled-timestamp":"2026-03-10T05:17:00+01:00"}},
+                         "spec":{"activeDeadlineSeconds":7200},"status":{"startTime":"2026-03-10T04:17:02Z","active":1}}
+                        """));
+        JobFacts facts = cluster.job(new ObjectName("backup", "run-1")).orElseThrow();
+        assertThat(facts)
+                .isEqualTo(
+                        new JobFacts(
+                                "u",
+                                Instant.parse("2026-03-10T04:17:01Z"),
+                                Optional.of(Instant.parse("2026-03-10T04:17:02Z")),
+                                Optional.of(java.time.Duration.ofHours(2)),
+                                Optional.of(Instant.parse("2026-03-10T04:17:00Z"))));
+    }
+
+    @Test
+    void reads_the_data_of_a_config_map() {
+        ObjectName name = new ObjectName("backup", "c");
+        server.on(
+                "/api/v1/namespaces/backup/configmaps/c",
+                Answer.json("{\"metadata\":{\"name\":\"c\"},\"data\":{\"a.conf\":\"x = 1\\n\"},\"binaryData\":{\"b\":\"AA==\"}}"),
+                Answer.json("{\"metadata\":{\"name\":\"c\"}}"),
+                Answer.refusal(404, "NotFound", "configmaps \"c\" not found"));
+        assertThat(cluster.configMap(name)).contains(Map.of("a.conf", "x = 1\n"));
+        assertThat(cluster.configMap(name)).contains(Map.of());
+        assertThat(cluster.configMap(name)).isEmpty();
+    }
+}

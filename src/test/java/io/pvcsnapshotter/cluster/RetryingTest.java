@@ -1,0 +1,215 @@
+package io.pvcsnapshotter.cluster;
+
+import static io.pvcsnapshotter.cluster.ScriptedApiServer.IN_SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.ScriptedApiServer.Answer;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.SnapshotRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryingTest {
+    private static final ObjectName NAME = new ObjectName("shop", "a");
+    private static final String PATH = IN_SHOP + "/a";
+    private static final String BODY =
+            """
+            {"metadata":{"namespace":"shop","name":"a","uid":"u","resourceVersion":"9",
+             "creationTimestamp":"2026-03-10T04:17:00Z"}}
+            """;
+    private static final Answer WELL = Answer.json(BODY);
+
+    @TempDir private Path folder;
+    private final ScriptedApiServer server = new ScriptedApiServer();
+    private Cluster cluster;
+
+    @BeforeEach
+    void connect() {
+        cluster = server.cluster(folder);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private ApiFailure failure() {
+        return catchThrowableOfType(ApiFailure.class, () -> cluster.snapshot(NAME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void retries_what_passes(int status) {
+        server.on(PATH, Answer.status(status, "not now"), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.slept).containsExactly(Duration.ofMillis(400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 409, 410, 422, 501})
+    void does_not_retry_what_does_not_pass(int status) {
+        server.on(PATH, Answer.refusal(status, "", "no"));
+        assertThatThrownBy(() -> cluster.create(new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of())))
+                .isInstanceOf(ApiFailure.class);
+        server.on(IN_SHOP, Answer.refusal(status, "", "no"));
+        int before = server.requests().size();
+        assertThatThrownBy(() -> cluster.create(new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of())))
+                .isInstanceOf(ApiFailure.class);
+        assertThat(server.requests()).hasSize(before + 1);
+        assertThat(server.slept).isEmpty();
+    }
+
+    @Test
+    void waits_longer_each_time_and_gives_up_after_five_attempts() {
+        server.on(PATH, Answer.refusal(503, "ServiceUnavailable", "etcd is away"));
+        assertThat(failure().kind()).isEqualTo(Kind.SERVER_ERROR);
+        assertThat(failure())
+                .hasMessage(
+                        "Tried to read volumesnapshots shop/a but failed: etcd is away (HTTP status 503)");
+        assertThat(server.requests()).hasSize(10);
+        assertThat(server.slept.subList(0, 4))
+                .containsExactly(
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(800),
+                        Duration.ofMillis(1600),
+                        Duration.ofMillis(3200));
+    }
+
+    @Test
+    void waits_as_long_as_the_api_server_asks() {
+        server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "7"), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        assertThat(server.slept).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void does_not_wait_as_long_as_a_mad_api_server_asks() {
+        server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "86400"), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        assertThat(server.slept).containsExactly(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-5", "99999999999999999999", "Tue, 10 Mar 2026 04:17:00 GMT"})
+    void what_is_no_number_of_seconds_does_not_count(String retryAfter) {
+        server.on(PATH, Answer.status(429, "later", "Retry-After", retryAfter), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        assertThat(server.slept).containsExactly(Duration.ofMillis(400));
+    }
+
+    @Test
+    void too_many_requests_for_ever_is_throttled() {
+        server.on(PATH, Answer.refusal(429, "TooManyRequests", "too many requests", "Retry-After", "1"));
+        assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
+    }
+
+    @Test
+    void a_connection_that_drops_is_tried_again() {
+        server.on(PATH, Answer.drop(), Answer.drop(), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+    }
+
+    @Test
+    void a_connection_that_always_drops_is_unreachable() {
+        server.on(PATH, Answer.drop());
+        ApiFailure failure = failure();
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.getMessage())
+                .startsWith(
+                        "Tried to read volumesnapshots shop/a but failed: the API server at 127.0.0.1:")
+                .contains("does not answer");
+    }
+
+    @Test
+    void an_answer_that_breaks_off_is_tried_again() {
+        server.on(PATH, Answer.half(BODY), WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+    }
+
+    @Test
+    void an_answer_that_never_ends_is_given_up() {
+        server.on(PATH, Answer.hang());
+        Cluster impatient = server.cluster(folder, Duration.ofMillis(100));
+        assertThatThrownBy(() -> impatient.snapshot(NAME))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+
+    @Test
+    void a_creation_is_repeated_because_its_name_is_fixed() {
+        server.on(IN_SHOP, Answer.drop(), Answer.refusal(409, "AlreadyExists", "it exists"));
+        SnapshotRequest request =
+                new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of());
+        assertThatThrownBy(() -> cluster.create(request))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class,
+                        each -> assertThat(each.kind()).isEqualTo(Kind.ALREADY_EXISTS));
+        assertThat(server.requests()).hasSizeGreaterThanOrEqualTo(2).allMatch(each -> !each.body().isEmpty());
+    }
+
+    @Test
+    void no_server_at_all_is_unreachable() {
+        server.close();
+        assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    }
+
+    @Test
+    void a_stopped_thread_does_not_wait_for_another_attempt() {
+        server.on(PATH, Answer.status(503, ""));
+        Cluster stopped =
+                ScriptedApiServer.connection(server.kubeconfig(folder))
+                        .open(
+                                Map.of(),
+                                Timeouts.DEFAULT,
+                                new RetryingInterceptor(
+                                        RetryPolicy.DEFAULT,
+                                        _ -> {
+                                            throw new InterruptedException();
+                                        },
+                                        () -> 0));
+        try {
+            assertThatThrownBy(() -> stopped.snapshot(NAME)).isInstanceOf(ApiFailure.class);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            assertThat(server.requests()).hasSize(1);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void jitter_takes_off_up_to_half_and_the_delay_is_capped() {
+        RetryPolicy policy = new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        assertThat(policy.delay(1, 0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(policy.delay(1, 0.999999)).isEqualTo(Duration.ofMillis(500));
+        assertThat(policy.delay(4, 0)).isEqualTo(Duration.ofSeconds(8));
+        assertThat(policy.delay(5, 0)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(policy.delay(60, 0)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void no_failure_tells_the_token() {
+        server.on(PATH, Answer.drop());
+        assertThat(failure()).hasStackTraceContaining("does not answer");
+        assertThat(stackTrace(failure())).doesNotContain(ScriptedApiServer.TOKEN);
+        server.on(PATH, Answer.refusal(401, "Unauthorized", "Unauthorized"));
+        assertThat(stackTrace(failure())).doesNotContain(ScriptedApiServer.TOKEN);
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        thrown.printStackTrace(new java.io.PrintWriter(text));
+        return text.toString();
+    }
+}

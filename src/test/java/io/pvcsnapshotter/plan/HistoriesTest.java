@@ -1,0 +1,102 @@
+package io.pvcsnapshotter.plan;
+
+import static io.pvcsnapshotter.plan.Scene.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Which snapshots belong to a claim that was restored in place, and so are judged with its own. */
+class HistoriesTest {
+    private final Scene scene = at("2026-03-10 04:17").keeping("last=2");
+
+    @Test
+    void a_claim_has_its_own_snapshots_and_not_those_of_one_that_had_its_name() {
+        scene.claim("data").has("2026-03-09 04:17");
+        scene.snapshot("data", "uid-before", "2026-03-08 04:17");
+
+        assertThat(scene.fates("data")).containsExactly("2026-03-09 04:17 kept: last 1");
+        assertThat(scene.orphans()).hasSize(1);
+    }
+
+    @Test
+    void a_claim_that_was_restored_in_place_has_those_of_the_claims_before_too() {
+        scene.claim("data").restoredFrom("uid-1, uid-2").has("2026-03-09 04:17");
+        scene.snapshot("data", "uid-2", "2026-03-08 04:17");
+        scene.snapshot("data", "uid-1", "2026-03-07 04:17");
+
+        assertThat(scene.fates("data"))
+                .containsExactly(
+                        "2026-03-09 04:17 kept: last 1",
+                        "2026-03-08 04:17 kept: last 2",
+                        "2026-03-07 04:17 EXPIRED: no tier of last=2 keeps it");
+        assertThat(scene.orphans()).isEmpty();
+    }
+
+    @Test
+    void the_new_claim_may_have_another_name() {
+        scene.claim("data-restored").restoredFrom("uid-1").has("2026-03-09 04:17");
+        scene.snapshot("data", "uid-1", "2026-03-08 04:17");
+
+        assertThat(scene.fates("data-restored"))
+                .containsExactly("2026-03-09 04:17 kept: last 1", "2026-03-08 04:17 kept: last 2");
+    }
+
+    @Test
+    void two_claims_that_name_the_same_lost_one_share_nothing_and_nothing_of_it_is_ever_deleted() {
+        Scene orphans = at("2026-03-10 04:17").keeping("last=1").orphansExpireAfter("1d");
+        orphans.claim("a").restoredFrom("uid-1").has("2026-03-09 04:17");
+        orphans.claim("b").restoredFrom("uid-1").has("2026-03-09 04:17");
+        orphans.snapshot("a", "uid-1", "2026-01-02 04:17");
+        orphans.snapshot("a", "uid-1", "2026-01-01 04:17");
+
+        assertThat(orphans.fates("a")).containsExactly("2026-03-09 04:17 kept: last 1");
+        assertThat(orphans.fates("b")).containsExactly("2026-03-09 04:17 kept: last 1");
+        assertThat(orphans.orphans()).isEmpty();
+    }
+
+    @Test
+    void a_claim_that_lives_keeps_its_snapshots_whoever_names_it() {
+        scene.claim("a").has("2026-03-09 04:17", "2026-03-08 04:17", "2026-03-07 04:17");
+        scene.claim("thief").restoredFrom("uid-a").has("2026-03-09 04:17");
+
+        assertThat(scene.fates("thief")).containsExactly("2026-03-09 04:17 kept: last 1");
+        assertThat(scene.fates("a"))
+                .containsExactly(
+                        "2026-03-09 04:17 kept: last 1",
+                        "2026-03-08 04:17 kept: last 2",
+                        "2026-03-07 04:17 EXPIRED: no tier of last=2 keeps it");
+    }
+
+    @Test
+    void claims_that_name_each_other_keep_their_own() {
+        scene.claim("a").restoredFrom("uid-b").has("2026-03-09 04:17");
+        scene.claim("b").restoredFrom("uid-a").has("2026-03-08 04:17");
+
+        assertThat(scene.fates("a")).containsExactly("2026-03-09 04:17 kept: last 1");
+        assertThat(scene.fates("b")).containsExactly("2026-03-08 04:17 kept: last 1");
+    }
+
+    @Test
+    void a_claim_that_names_itself_has_its_own_once() {
+        scene.claim("a").restoredFrom("uid-a,uid-a").has("2026-03-09 04:17");
+
+        assertThat(scene.fates("a")).containsExactly("2026-03-09 04:17 kept: last 1");
+    }
+
+    @Test
+    void nothing_is_inherited_from_another_namespace() {
+        scene.claim("bank", "data").uid("uid-new").restoredFrom("uid-1").has("2026-03-09 04:17");
+        scene.snapshot("data", "uid-1", "2026-03-08 04:17");
+
+        assertThat(scene.fates("data")).containsExactly("2026-03-09 04:17 kept: last 1");
+    }
+
+    @Test
+    void what_was_inherited_counts_for_every() {
+        Scene daily = at("2026-03-10 05:17").policy(Scene.policy("all").every("24h"));
+        daily.claim("data").restoredFrom("uid-1");
+        daily.snapshot("data", "uid-1", "2026-03-10 04:17");
+
+        assertThat(daily.decision("data")).isInstanceOf(Decision.NotDue.class);
+    }
+}
