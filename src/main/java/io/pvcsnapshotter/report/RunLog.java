@@ -13,6 +13,7 @@ import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunListener;
 import io.pvcsnapshotter.run.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,10 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class RunLog implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
+    private static final String UNFINISHED = "the run was ended before it could report";
+
     private final TerminationMessage message;
+    private final List<String> failures = new ArrayList<>();
 
     public RunLog(Run run, TerminationMessage message) {
         this.message = message;
@@ -32,7 +36,7 @@ public final class RunLog implements RunListener {
                 .addKeyValue("trigger", run.trigger().label())
                 .addKeyValue("nominalTime", run.nominal())
                 .log("Started a run");
-        message.write(List.of(), "the run was ended before it could report");
+        message.write(failures, UNFINISHED);
     }
 
     @Override
@@ -86,11 +90,14 @@ public final class RunLog implements RunListener {
                     claim(LOG.atInfo(), name).addKeyValue("taken", taken).log("Snapshot is ready");
             case Outcome.Taken(var taken) ->
                     claim(LOG.atInfo(), name).addKeyValue("taken", taken).log("Snapshot is taken");
-            case Outcome.Failed(String reason, boolean retryMayHelp) ->
-                    claim(LOG.atError(), name)
-                            .addKeyValue("reason", reason)
-                            .addKeyValue("retryMayHelp", retryMayHelp)
-                            .log("Claim failed");
+            case Outcome.Failed(String reason, boolean retryMayHelp) -> {
+                claim(LOG.atError(), name)
+                        .addKeyValue("reason", reason)
+                        .addKeyValue("retryMayHelp", retryMayHelp)
+                        .log("Claim failed");
+                failures.add(Summary.failure(name, reason));
+                message.write(failures, UNFINISHED);
+            }
             case Outcome.Skipped(String reason) ->
                     claim(skipLevel(result.decision()), name)
                             .addKeyValue("reason", reason)

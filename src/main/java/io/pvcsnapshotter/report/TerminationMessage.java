@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,46 +32,61 @@ public final class TerminationMessage {
         if (!Files.isWritable(file)) {
             return;
         }
+        boolean stopped = Thread.interrupted(); // An interrupted thread cannot write a file.
         try {
             Files.write(file, bytes(failures, ending));
         } catch (IOException _) {
             // The same text is the last line of the log.
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     static byte[] bytes(List<String> failures, String ending) {
         String end = oneLine(ending);
-        int left = LONGEST - end.getBytes(StandardCharsets.UTF_8).length;
         StringBuilder text = new StringBuilder();
+        int left = LONGEST - size(end) - size(more(Integer.MAX_VALUE));
         int shown = 0;
         for (String each : failures) {
-            String line = oneLine(each) + SEPARATOR;
-            int size = line.getBytes(StandardCharsets.UTF_8).length;
-            if (size + "and 9999 more".length() + SEPARATOR.length() > left) {
+            String line = oneLine(each);
+            if (shown == 0) {
+                line = cut(line, left - size(SEPARATOR));
+            }
+            line += SEPARATOR;
+            if (size(line) > left) {
                 break;
             }
             text.append(line);
-            left -= size;
+            left -= size(line);
             shown++;
         }
         if (shown < failures.size()) {
-            text.append("and %d more".formatted(failures.size() - shown)).append(SEPARATOR);
+            text.append(more(failures.size() - shown));
         }
-        return cut(text + end);
+        return cut(text + end, LONGEST).getBytes(StandardCharsets.UTF_8);
     }
 
+    private static String more(int failures) {
+        return "and %d more".formatted(failures) + SEPARATOR;
+    }
+
+    /** Without anything that would move the cursor of a terminal. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
-    /** At most the longest, and never in the middle of a character. */
-    private static byte[] cut(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
-        CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-        encoder.onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE);
-        encoder.encode(CharBuffer.wrap(text), bytes, true);
-        byte[] result = new byte[bytes.position()];
-        bytes.flip().get(result);
-        return result;
+    private static int size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What fits into that many bytes, and never half a character. */
+    private static String cut(String text, int bytes) {
+        CharsetEncoder encoder =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        CharBuffer characters = CharBuffer.wrap(text);
+        encoder.encode(characters, ByteBuffer.allocate(Math.max(0, bytes)), true);
+        return text.substring(0, characters.position());
     }
 }
