@@ -2,12 +2,12 @@ package io.pvcsnapshotter.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.Console;
 import org.slf4j.Logger;
@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String LEVEL_VARIABLE = "PVC_SNAPSHOTTER_LOG_LEVEL";
-    private static final String TEXT = "%d{HH:mm:ss} %-5level %msg %kvp%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -36,16 +35,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
         Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            FlatJsonEncoder json = new FlatJsonEncoder();
-            json.setContext(context);
-            json.start();
-            return json;
-        }
-        PatternLayoutEncoder text = new PatternLayoutEncoder();
-        text.setContext(context);
-        text.setPattern(TEXT);
-        text.start();
-        return text;
+        boolean person = console != null && console.isTerminal();
+        EncoderBase<ILoggingEvent> encoder = person ? new TextEncoder() : new FlatJsonEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 }

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.report.TotalsSentence.Count;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
@@ -39,7 +40,7 @@ public final class Summary {
         result.problems().forEach(each -> sentences.add(each.reason()));
         for (ClaimResult each : result.failures()) {
             if (each.outcome() instanceof Outcome.Failed(String reason, _)) {
-                sentences.add(each.claim().name() + ": " + reason);
+                sentences.add(failure(each.claim().name(), reason));
             }
         }
         for (Expiry each : result.expiries()) {
@@ -48,5 +49,9 @@ public final class Summary {
             }
         }
         return sentences;
+    }
+
+    static String failure(ObjectName claim, String reason) {
+        return claim + ": " + reason;
     }
 }

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The text that Kubernetes shows of an ended container. One line, so that {@code kubectl get pods}
- * can print it in a column: the failures first, the totals last.
+ * The text that Kubernetes shows of an ended container. One line, so that {@code kubectl get pods} can print it in a
+ * column: the failures first, the totals last.
  */
 public final class TerminationMessage {
     /** What a container may leave (kubernetes.io, "Determine the Reason for Pod Failure"). */
@@ -21,9 +22,7 @@ public final class TerminationMessage {
 
     private final Path file;
 
-    /**
-     * @param file written if it is there, which it is in a pod
-     */
+    /** @param file written if it is there, which it is in a pod */
     public TerminationMessage(Path file) {
         this.file = file;
     }
@@ -33,42 +32,56 @@ public final class TerminationMessage {
         if (!Files.isWritable(file)) {
             return;
         }
+        boolean stopped = Thread.interrupted(); // An interrupted thread cannot write a file.
         try {
             Files.write(file, bytes(failures, ending));
         } catch (IOException _) {
             // The same text is the last line of the log.
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     static byte[] bytes(List<String> failures, String ending) {
         String end = Printable.of(ending).strip();
-        int left = LONGEST - end.getBytes(StandardCharsets.UTF_8).length;
         StringBuilder text = new StringBuilder();
+        int left = LONGEST - size(end) - size(more(Integer.MAX_VALUE));
         int shown = 0;
         for (String each : failures) {
-            String line = Printable.of(each).strip() + SEPARATOR;
-            int size = line.getBytes(StandardCharsets.UTF_8).length;
-            if (size + "and 9999 more".length() + SEPARATOR.length() > left) {
+            String line = Printable.of(each).strip();
+            if (shown == 0) {
+                line = cut(line, left - size(SEPARATOR));
+            }
+            line += SEPARATOR;
+            if (size(line) > left) {
                 break;
             }
             text.append(line);
-            left -= size;
+            left -= size(line);
             shown++;
         }
         if (shown < failures.size()) {
-            text.append("and %d more".formatted(failures.size() - shown)).append(SEPARATOR);
+            text.append(more(failures.size() - shown));
         }
-        return cut(text + end);
+        return cut(text + end, LONGEST).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** At most the longest, and never in the middle of a character. */
-    private static byte[] cut(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
-        CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-        encoder.onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE);
-        encoder.encode(CharBuffer.wrap(text), bytes, true);
-        byte[] result = new byte[bytes.position()];
-        bytes.flip().get(result);
-        return result;
+    private static String more(int failures) {
+        return "and %d more".formatted(failures) + SEPARATOR;
+    }
+
+    private static int size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What fits into that many bytes, and never half a character. */
+    private static String cut(String text, int bytes) {
+        CharsetEncoder encoder =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        CharBuffer characters = CharBuffer.wrap(text);
+        encoder.encode(characters, ByteBuffer.allocate(Math.max(0, bytes)), true);
+        return text.substring(0, characters.position());
     }
 }

@@ -24,6 +24,7 @@ public final class TerminationReport implements RunListener {
 
     public TerminationReport(TerminationMessage message) {
         this.message = message;
+        message.write(failures, "the run was ended before it could report");
     }
 
     @Override
@@ -41,7 +42,7 @@ public final class TerminationReport implements RunListener {
     @Override
     public void finished(ClaimResult result) {
         if (result.outcome() instanceof Outcome.Failed(String reason, _)) {
-            failures.add(result.claim().name() + ": " + reason);
+            failures.add(Summary.failure(result.claim().name(), reason));
         }
         done += result.decision() instanceof Decision.Due ? 1 : 0;
         write();
@@ -49,7 +50,7 @@ public final class TerminationReport implements RunListener {
 
     private void write() {
         message.write(
-                failures, "ended before it was done: %d of %d due claims".formatted(done, due));
+                failures, "the run was ended after %d of %d due claims".formatted(done, due));
     }
 
     @Override

@@ -1,0 +1,172 @@
+package io.pvcsnapshotter.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.Main;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packages and their direction, as docs/design says: config, cluster, plan, run, report, exit. */
+class ArchitectureTest {
+    private static final String ROOT = "io.pvcsnapshotter";
+    private static final JavaClasses PROGRAM =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages(ROOT);
+
+    private static String[] packages(String... names) {
+        return Arrays.stream(names).map(each -> ROOT + "." + each + "..").toArray(String[]::new);
+    }
+
+    private static DescribedPredicate<JavaClass> allowed(String own, String others) {
+        Stream<String> names = Stream.concat(Stream.of(own), Stream.of(others.split(" ")));
+        String[] allowed = packages(names.filter(each -> !each.isEmpty()).toArray(String[]::new));
+        return DescribedPredicate.not(resideInAnyPackage(ROOT, ROOT + ".."))
+                .or(resideInAnyPackage(allowed))
+                .or(type(ExitStatus.class));
+    }
+
+    @ParameterizedTest(name = "{0} knows of our packages only [{1}]")
+    @CsvSource({
+        "model, ''",
+        "config, model",
+        "health, model config",
+        "plan, model config",
+        "restore, model",
+        "cluster, model",
+        "logging, ''",
+        "run, model config health plan cluster",
+        "schedule, model config cluster",
+        "report, model config health plan run restore",
+        "cli, model config health plan restore cluster run schedule report"
+    })
+    void each_package_knows_only_those_before_it(String own, String others) {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "." + own + "..")
+                .should()
+                .onlyDependOnClassesThat(allowed(own, others))
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void there_are_no_cycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void only_main_stands_above_the_command_line() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Main.class)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Main.class)
+                .check(PROGRAM);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".cli..")
+                .and()
+                .doNotBelongToAnyOf(Main.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".cli..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void the_exit_status_is_a_leaf() {
+        noClasses()
+                .that()
+                .belongToAnyOf(ExitStatus.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".*..")
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest(name = "only {1} knows {0}")
+    @CsvSource({
+        "io.kubernetes.., cluster",
+        "okhttp3.., cluster",
+        "org.yaml.., cluster",
+        "ch.qos.logback.., logging",
+        "picocli.., cli",
+        "com.typesafe.config.., config"
+    })
+    void each_library_is_known_to_one_package(String library, String owner) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "." + owner + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "plan", "health", "restore"})
+    void what_decides_is_pure(String name) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name + "..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.util.concurrent..", "org.slf4j..")
+                                .or(type(Clock.class))
+                                .or(type(Path.class))
+                                .or(type(Random.class))
+                                .or(type(Thread.class)))
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "config", "health", "plan", "restore", "cluster", "run", "schedule"})
+    void only_report_and_the_command_line_print(String name) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.slf4j..").or(type(java.io.PrintStream.class)))
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void only_main_ends_the_program() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Main.class)
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .check(PROGRAM);
+    }
+}

@@ -1,0 +1,57 @@
+package io.pvcsnapshotter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.run.ClaimResult;
+import io.pvcsnapshotter.run.RunResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TerminationReportTest {
+    @TempDir private Path folder;
+
+    private static ClaimResult failed(String name, String reason) {
+        Claim claim =
+                new Claim(
+                        new ObjectName("shop", name),
+                        "u",
+                        Map.of(),
+                        Map.of(),
+                        Claim.Phase.BOUND,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false,
+                        Set.of());
+        return new ClaimResult(
+                claim, new Decision.UnknownPolicy("x", reason), new Outcome.Failed(reason, false));
+    }
+
+    /** What kills a pod without a word, as the kernel does for want of memory, leaves what was written last. */
+    @Test
+    void the_termination_message_is_rewritten_as_the_run_goes_on() throws IOException {
+        Path file = Files.createFile(folder.resolve("message"));
+        TerminationReport log = new TerminationReport(new TerminationMessage(file));
+        assertThat(file).hasContent("the run was ended before it could report");
+        log.finished(failed("a", "no class"));
+        log.finished(failed("b", "no volume"));
+        assertThat(file)
+                .hasContent(
+                        "shop/a: no class | shop/b: no volume | the run was ended after 0 of 0 due claims");
+        log.ended(new RunResult(List.of(failed("a", "no class")), List.of(), List.of(), false, false));
+        assertThat(file)
+                .hasContent(
+                        "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
+    }
+}
