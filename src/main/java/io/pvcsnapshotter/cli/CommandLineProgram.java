@@ -44,7 +44,11 @@ public final class CommandLineProgram {
                         .addSubcommand(new PlanCommand(environment))
                         .setParameterExceptionHandler(this::misused)
                         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
-        return line.execute(withCommand(arguments));
+        try {
+            return line.execute(withCommand(arguments));
+        } catch (Error broken) { // Out of the main thread it would end the program with 1.
+            return failed(broken);
+        }
     }
 
     private static String[] withCommand(String... arguments) {
@@ -64,7 +68,7 @@ public final class CommandLineProgram {
         return ExitStatus.USAGE.code();
     }
 
-    private int failed(Exception thrown) {
+    private int failed(Throwable thrown) {
         ExitStatus status = Failures.statusOf(thrown);
         if (status == ExitStatus.INTERNAL) {
             LOG.atError()

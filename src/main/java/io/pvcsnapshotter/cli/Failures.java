@@ -5,11 +5,11 @@ import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.NoClusterException;
 import io.pvcsnapshotter.config.InvalidConfiguration;
 
-/** The exit status of a command that ended with an exception, before it could do its work. */
+/** The exit status of a command that ended with an exception before it could do its work. */
 final class Failures {
     private Failures() {}
 
-    static ExitStatus statusOf(Exception thrown) {
+    static ExitStatus statusOf(Throwable thrown) {
         return switch (thrown) {
             case UsageException _ -> ExitStatus.USAGE;
             case InvalidConfiguration _, NoClusterException _ -> ExitStatus.CONFIGURATION;

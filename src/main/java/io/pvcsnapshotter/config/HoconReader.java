@@ -74,6 +74,9 @@ final class HoconReader {
                             .orElse(new Location(source.main(), 0));
             inText.add(location, "", SyntaxMessages.of(wrong));
             return Optional.empty();
+        } catch (StackOverflowError tooDeep) {
+            inText.add(new Location(source.main(), 0), "", "blocks or lists are nested too deeply to be read");
+            return Optional.empty();
         }
     }
 

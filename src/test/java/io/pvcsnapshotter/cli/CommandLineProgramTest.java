@@ -1,0 +1,172 @@
+package io.pvcsnapshotter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.ApiFailures;
+import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.config.ConfigurationReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineProgramTest {
+    @TempDir private Path folder;
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stopListening() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    /** In a home folder without a kubeconfig, and nothing else in the environment. */
+    private int run(String... arguments) {
+        return new CommandLineProgram(new Environment(Map.of("HOME", folder.toString()))).execute(arguments);
+    }
+
+    private String kubeconfig() throws IOException {
+        return Files.writeString(
+                        folder.resolve("kubeconfig"),
+                        """
+                        current-context: x
+                        contexts: [{name: x, context: {cluster: c, user: u}}]
+                        clusters: [{name: c, cluster: {server: "http://127.0.0.1:9"}}]
+                        users: [{name: u, user: {}}]
+                        """)
+                .toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "--nonsense",
+                "snapshot --nonsense",
+                "snapshot extra",
+                "snapshot --config",
+                "plan -o xml",
+                "--config a --config b"
+            })
+    void a_wrong_command_line_is_64_with_the_usage_on_stderr(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(64);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: pvc-snapshotter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "snapshot --help", "plan --help", "--config x --help"})
+    void help_is_0_and_on_stdout(String arguments) {
+        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: pvc-snapshotter");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V", "snapshot --version"})
+    void the_version_is_0_and_on_stdout(String arguments) {
+        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("pvc-snapshotter ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "snapshot", "plan", "--context=x", "-n shop"})
+    void without_a_cluster_it_is_78(String arguments) {
+        assertThat(arguments.isEmpty() ? run() : run(arguments.split(" "))).isEqualTo(78);
+    }
+
+    @Test
+    void a_broken_configuration_is_78_before_the_cluster_is_asked() throws IOException {
+        Path broken = Files.writeString(folder.resolve("snapshotter.conf"), "policies = [ {");
+        assertThat(run("--config", broken.toString(), "--kubeconfig", kubeconfig())).isEqualTo(78);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a { ",
+                "a = [ ",
+            })
+    void a_configuration_that_is_nested_without_end_is_78(String piece) throws IOException {
+        Path broken = Files.writeString(folder.resolve("snapshotter.conf"), piece.repeat(100_000));
+        assertThat(run("--config", broken.toString(), "--kubeconfig", kubeconfig())).isEqualTo(78);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "UNREACHABLE, 69",
+        "UNAUTHENTICATED, 77",
+        "FORBIDDEN, 77",
+        "DENIED, 77",
+        "NOT_SERVED, 69",
+        "EXPIRED, 69",
+        "THROTTLED, 69",
+        "SERVER_ERROR, 69",
+        "UNREADABLE, 69"
+    })
+    void a_failure_before_the_work_ends_in_its_status(ApiFailure.Kind kind, int status) {
+        assertThat(Failures.statusOf(ApiFailures.of(kind)).code()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_failure_of_the_api_has_a_status(ApiFailure.Kind kind) {
+        assertThat(Failures.statusOf(ApiFailures.of(kind))).isIn(ExitStatus.UNAVAILABLE, ExitStatus.FORBIDDEN);
+    }
+
+    @Test
+    void what_nobody_foresaw_is_70() {
+        assertThat(Failures.statusOf(new IllegalStateException("boom"))).isEqualTo(ExitStatus.INTERNAL);
+        assertThat(Failures.statusOf(new OutOfMemoryError())).isEqualTo(ExitStatus.INTERNAL);
+        assertThat(Failures.statusOf(new UsageException("no"))).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void the_exit_statuses_are_those_of_the_manifests_and_none_of_the_runtimes() {
+        assertThat(ExitStatus.values())
+                .extracting(ExitStatus::code)
+                .containsExactly(0, 64, 69, 70, 73, 75, 77, 78)
+                .doesNotContain(1, 2, 3, 137, 143);
+    }
+
+    @Test
+    void what_is_listed_follows_the_scope_of_the_settings() {
+        assertThat(scope("")).isEqualTo(new Scope(List.of(), false));
+        assertThat(scope("scope = own"))
+                .isEqualTo(new Scope(List.of("backup"), false));
+        assertThat(scope("scope = [shop, bank]").namespaces()).containsExactlyInAnyOrder("shop", "bank");
+    }
+
+    @Test
+    void the_labels_of_namespaces_are_listed_only_where_a_policy_wants_them() {
+        assertThat(scope("policy-defaults { select { namespaceLabels = \"a=b\" } }").namespaceLabels()).isTrue();
+    }
+
+    private static Scope scope(String settings) {
+        String text = settings + "\npolicies = [ { name = all } ]";
+        return Scopes.of(
+                ConfigurationReader.read("the test", Map.of("snapshotter.conf", text)).settings(), "backup");
+    }
+}

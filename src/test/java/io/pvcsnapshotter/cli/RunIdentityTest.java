@@ -1,0 +1,85 @@
+package io.pvcsnapshotter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Run;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunIdentityTest {
+    private static final Instant NOW = Instant.parse("2026-03-10T09:00:00Z");
+    private static final Instant CREATED = Instant.parse("2026-03-10T04:17:01Z");
+    private static final Instant SLOT = Instant.parse("2026-03-10T04:17:00Z");
+    private static final Map<String, String> POD =
+            Map.of("POD_NAMESPACE", "backup", "JOB_NAME", "nightly-1", "JOB_UID", "job-uid");
+
+    private final Cluster cluster = mock();
+
+    private RunIdentity identity(Map<String, String> environment) {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        return RunIdentity.of(new Environment(environment), cluster, "here", clock, () -> "12345678-random");
+    }
+
+    private void job(String uid, Optional<Instant> scheduled) {
+        when(cluster.job(new ObjectName("backup", "nightly-1")))
+                .thenReturn(
+                        Optional.of(
+                                new JobFacts(uid, CREATED, Optional.empty(), Optional.empty(), scheduled)));
+    }
+
+    @Test
+    void a_job_of_the_schedule_is_a_scheduled_run_of_its_slot() {
+        job("job-uid", Optional.of(SLOT));
+        assertThat(identity(POD).run())
+                .isEqualTo(new Run("here", "job-uid", "nightly-1", SLOT, Run.Trigger.SCHEDULED));
+    }
+
+    @Test
+    void a_job_that_a_person_made_is_a_manual_run_of_its_creation() {
+        job("job-uid", Optional.empty());
+        assertThat(identity(POD).run())
+                .isEqualTo(new Run("here", "job-uid", "nightly-1", CREATED, Run.Trigger.MANUAL));
+    }
+
+    static Iterable<Map<String, String>> outside() {
+        return java.util.List.of(
+                Map.of(),
+                Map.of("POD_NAMESPACE", "backup"),
+                Map.of("JOB_NAME", "nightly-1"),
+                Map.of("POD_NAMESPACE", "backup", "JOB_NAME", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outside")
+    void outside_a_job_it_is_a_manual_run_of_now_with_a_uid_of_its_own(Map<String, String> environment) {
+        RunIdentity identity = identity(environment);
+        assertThat(identity.run())
+                .isEqualTo(
+                        new Run("here", "12345678-random", "local-12345678", NOW, Run.Trigger.MANUAL));
+        assertThat(identity.job()).isEmpty();
+        verifyNoInteractions(cluster);
+    }
+
+    @Test
+    void a_job_that_is_gone_or_was_replaced_is_named() {
+        when(cluster.job(new ObjectName("backup", "nightly-1"))).thenReturn(Optional.empty());
+        assertThatThrownBy(() -> identity(POD))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("backup/nightly-1");
+        job("another", Optional.of(SLOT));
+        assertThatThrownBy(() -> identity(POD)).isInstanceOf(UsageException.class);
+    }
+}
