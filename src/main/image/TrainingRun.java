@@ -15,8 +15,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs a command with $KUBECONFIG naming a stub of the Kubernetes API, so that the class archive gets what a real run
- * loads: TLS, HTTP and JSON are more than half of it.
+ * Runs a command with $KUBECONFIG naming a stub of the Kubernetes API, so that the class archive
+ * gets what a real run loads: TLS, HTTP and JSON are more than half of it.
  */
 final class TrainingRun {
     /** Claim, volume, snapshot and class in one: each reader takes the fields that it knows. */
@@ -29,13 +29,18 @@ final class TrainingRun {
               "claimRef": {"namespace": "training", "name": "training", "uid": "1"},
               "source": {"persistentVolumeClaimName": "training"}},
              "status": {"phase": "Bound", "readyToUse": true, "creationTime": "2026-01-01T00:00:00Z"},
-             "driver": "training"}""";
+             "driver": "training"}\
+            """;
 
-    /** Arguments: a PKCS#12 file with the key of 127.0.0.1, its password, the kubeconfig to write, the command. */
+    /**
+     * Arguments: a PKCS#12 file with the key of 127.0.0.1, its password, the kubeconfig to write,
+     * the command.
+     */
     public static void main(String[] arguments) throws Exception {
         char[] password = arguments[1].toCharArray();
         KeyStore keys = KeyStore.getInstance(Path.of(arguments[0]).toFile(), password);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpsServer server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls(keys, password)));
         server.createContext("/", TrainingRun::answer);
         server.start();
