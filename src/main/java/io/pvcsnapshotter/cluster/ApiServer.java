@@ -49,12 +49,18 @@ final class ApiServer {
 
     ApiServer(ApiClient client) {
         this.client = client;
-        this.watching =
-                client.getHttpClient()
-                        .newBuilder()
-                        .callTimeout(Duration.ZERO)
-                        .readTimeout(WATCH.plusSeconds(30))
-                        .build();
+        this.watching = forWatches(client.getHttpClient());
+    }
+
+    /**
+     * A watch is never whole, so it must not be read as a whole; and who watches repeats it
+     * himself.
+     */
+    private static OkHttpClient forWatches(OkHttpClient client) {
+        OkHttpClient.Builder builder =
+                client.newBuilder().callTimeout(Duration.ZERO).readTimeout(WATCH.plusSeconds(30));
+        builder.interceptors().removeIf(RetryingInterceptor.class::isInstance);
+        return builder.build();
     }
 
     /**
@@ -122,7 +128,8 @@ final class ApiServer {
             case JsonArray array -> array;
             case JsonNull _ -> new JsonArray();
             case null, default ->
-                    throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not a list of objects");
+                    throw new ApiFailure(
+                            Kind.UNREADABLE, action, "the answer is not a list of objects");
         };
     }
 
@@ -290,8 +297,10 @@ final class ApiServer {
     }
 
     private <T> T read(JsonElement element, Class<T> type, String action) {
-        if (!(element instanceof JsonObject object && object.get("metadata") instanceof JsonObject)) {
-            throw new ApiFailure(Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+        if (!(element instanceof JsonObject object
+                && object.get("metadata") instanceof JsonObject)) {
+            throw new ApiFailure(
+                    Kind.UNREADABLE, action, "an object has no metadata, which every one has");
         }
         try {
             return gson.fromJson(element, type);

@@ -17,19 +17,22 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /**
  * Where the cluster is and who we are there.
  *
- * <p>client-java's own choice would end at {@code localhost:8080} where nothing is configured; here nothing is guessed.
+ * <p>client-java's own choice would end at {@code localhost:8080} where nothing is configured; here
+ * nothing is guessed.
  *
- * @param kubeconfig given by the user; else $KUBECONFIG, the pod's service account and ~/.kube/config are tried, in this
- *     order
+ * @param kubeconfig given by the user; else $KUBECONFIG, the pod's service account and
+ *     ~/.kube/config are tried, in this order
  * @param context of the kubeconfig; else its current one
  * @param userAgent how the API server's audit log names us
  */
 public record Connection(Optional<Path> kubeconfig, Optional<String> context, String userAgent) {
-    private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final Path TOKEN =
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
     /**
      * @param environment the process's
-     * @throws NoClusterException if there is no cluster to talk to, or it cannot be talked to with what is configured
+     * @throws NoClusterException if there is no cluster to talk to, or it cannot be talked to with
+     *     what is configured
      */
     public Cluster open(Map<String, String> environment) {
         return open(
@@ -70,8 +73,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
         }
         throw new NoClusterException(
                 "No cluster to talk to: there is no --kubeconfig, $KUBECONFIG is not set, this is not a pod with a service"
-                        + " account, and %s does not exist. Give one of them."
-                                .formatted(home));
+                        + " account, and %s does not exist. Give one of them.".formatted(home));
     }
 
     private static Optional<Path> fromEnvironment(Map<String, String> environment) {
@@ -99,7 +101,8 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
             }
             if (HttpUrl.parse(config.getServer()) == null) {
                 throw new NoClusterException(
-                        "The server in the kubeconfig %s is not a URL: %s".formatted(file, config.getServer()));
+                        "The server in the kubeconfig %s is not a URL: %s"
+                                .formatted(file, config.getServer()));
             }
             return ClientBuilder.kubeconfig(config).build();
         } catch (NoClusterException known) {
@@ -108,10 +111,14 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
             // Its own message quotes the line, which may hold a token.
             throw new NoClusterException(
                     "Tried to read the kubeconfig %s but failed: it is not YAML, line %d: %s"
-                            .formatted(file, notYaml.getProblemMark().getLine() + 1, notYaml.getProblem()));
+                            .formatted(
+                                    file,
+                                    notYaml.getProblemMark().getLine() + 1,
+                                    notYaml.getProblem()));
         } catch (IOException | RuntimeException broken) {
             throw new NoClusterException(
-                    "Tried to read the kubeconfig %s but failed: %s".formatted(file, broken), broken);
+                    "Tried to read the kubeconfig %s but failed: %s".formatted(file, broken),
+                    broken);
         }
     }
 

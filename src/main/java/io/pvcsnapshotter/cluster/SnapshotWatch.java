@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the snapshots of one namespace, or of all, for as long as it is open: over ended and
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
  * watching is not allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final ApiServer api;
@@ -49,6 +52,10 @@ final class SnapshotWatch implements AutoCloseable {
             try {
                 version = Optional.of(version.isPresent() ? watch(version.get()) : list());
             } catch (ApiFailure failure) {
+                if (closed) {
+                    return;
+                }
+                LOG.atDebug().addKeyValue("reason", failure.getMessage()).log("The watch broke");
                 version = Optional.empty();
                 if (failure.kind() != Kind.EXPIRED && !pause()) {
                     return;

@@ -75,7 +75,10 @@ final class HoconReader {
             inText.add(location, "", SyntaxMessages.of(wrong));
             return Optional.empty();
         } catch (StackOverflowError tooDeep) {
-            inText.add(new Location(source.main(), 0), "", "blocks or lists are nested too deeply to be read");
+            inText.add(
+                    new Location(source.main(), 0),
+                    "",
+                    "blocks or lists are nested too deeply to be read");
             return Optional.empty();
         }
     }

@@ -43,7 +43,8 @@ final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
     private static void add(JsonObject line, KeyValuePair field) {
         String key = RESERVED.contains(field.key) ? field.key + "_" : field.key;
         switch (field.value) {
-            case Number number when Double.isFinite(number.doubleValue()) -> line.addProperty(key, number);
+            case Number number when Double.isFinite(number.doubleValue()) ->
+                    line.addProperty(key, number);
             case Boolean bool -> line.addProperty(key, bool);
             case null -> {}
             default -> line.addProperty(key, field.value.toString());

@@ -11,8 +11,9 @@ import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Lines for a person at a terminal. A text of several lines keeps them, indented, so that none of them looks like a line
- * of the log; other control characters become spaces, so that none of them reaches the terminal.
+ * Lines for a person at a terminal. A text of several lines keeps them, indented, so that none of
+ * them looks like a line of the log; other control characters become spaces, so that none of them
+ * reaches the terminal.
  */
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The text that Kubernetes shows of an ended container. One line, so that {@code kubectl get pods} can print it in a
- * column: the failures first, the totals last.
+ * The text that Kubernetes shows of an ended container. One line, so that {@code kubectl get pods}
+ * can print it in a column: the failures first, the totals last.
  */
 public final class TerminationMessage {
     /** What a container may leave (kubernetes.io, "Determine the Reason for Pod Failure"). */
@@ -22,7 +22,9 @@ public final class TerminationMessage {
 
     private final Path file;
 
-    /** @param file written if it is there, which it is in a pod */
+    /**
+     * @param file written if it is there, which it is in a pod
+     */
     public TerminationMessage(Path file) {
         this.file = file;
     }

@@ -49,8 +49,7 @@ public final class TerminationReport implements RunListener {
     }
 
     private void write() {
-        message.write(
-                failures, "the run was ended after %d of %d due claims".formatted(done, due));
+        message.write(failures, "the run was ended after %d of %d due claims".formatted(done, due));
     }
 
     @Override

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packages and their direction, as docs/design says: config, cluster, plan, run, report, exit. */
+/**
+ * The packages and their direction, as docs/design says: config, cluster, plan, run, report, exit.
+ */
 class ArchitectureTest {
     private static final String ROOT = "io.pvcsnapshotter";
     private static final JavaClasses PROGRAM =
@@ -131,7 +133,12 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + name + "..")
                 .should()
                 .dependOnClassesThat(
-                        resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.util.concurrent..", "org.slf4j..")
+                        resideInAnyPackage(
+                                        "java.io..",
+                                        "java.net..",
+                                        "java.nio.file..",
+                                        "java.util.concurrent..",
+                                        "org.slf4j..")
                                 .or(type(Clock.class))
                                 .or(type(Path.class))
                                 .or(type(Random.class))
@@ -147,13 +154,24 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "config", "health", "plan", "restore", "cluster", "run", "schedule"})
+    @ValueSource(
+            strings = {
+                "model",
+                "config",
+                "health",
+                "plan",
+                "restore",
+                "cluster",
+                "run",
+                "schedule"
+            })
     void only_report_and_the_command_line_print(String name) {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "." + name + "..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("org.slf4j..").or(type(java.io.PrintStream.class)))
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.slf4j..").or(type(java.io.PrintStream.class)))
                 .allowEmptyShould(true)
                 .check(PROGRAM);
     }

@@ -45,7 +45,8 @@ class CommandLineProgramTest {
 
     /** In a home folder without a kubeconfig, and nothing else in the environment. */
     private int run(String... arguments) {
-        return new CommandLineProgram(new Environment(Map.of("HOME", folder.toString()))).execute(arguments);
+        return new CommandLineProgram(new Environment(Map.of("HOME", folder.toString())))
+                .execute(arguments);
     }
 
     private String kubeconfig() throws IOException {
@@ -106,8 +107,7 @@ class CommandLineProgramTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a { ",
-                "a = [ ",
+                "a { ", "a = [ ",
             })
     void a_configuration_that_is_nested_without_end_is_78(String piece) throws IOException {
         Path broken = Files.writeString(folder.resolve("snapshotter.conf"), piece.repeat(100_000));
@@ -133,12 +133,14 @@ class CommandLineProgramTest {
     @ParameterizedTest
     @EnumSource
     void every_failure_of_the_api_has_a_status(ApiFailure.Kind kind) {
-        assertThat(Failures.statusOf(ApiFailures.of(kind))).isIn(ExitStatus.UNAVAILABLE, ExitStatus.FORBIDDEN);
+        assertThat(Failures.statusOf(ApiFailures.of(kind)))
+                .isIn(ExitStatus.UNAVAILABLE, ExitStatus.FORBIDDEN);
     }
 
     @Test
     void what_nobody_foresaw_is_70() {
-        assertThat(Failures.statusOf(new IllegalStateException("boom"))).isEqualTo(ExitStatus.INTERNAL);
+        assertThat(Failures.statusOf(new IllegalStateException("boom")))
+                .isEqualTo(ExitStatus.INTERNAL);
         assertThat(Failures.statusOf(new OutOfMemoryError())).isEqualTo(ExitStatus.INTERNAL);
         assertThat(Failures.statusOf(new UsageException("no"))).isEqualTo(ExitStatus.USAGE);
     }
@@ -154,19 +156,23 @@ class CommandLineProgramTest {
     @Test
     void what_is_listed_follows_the_scope_of_the_settings() {
         assertThat(scope("")).isEqualTo(new Scope(List.of(), false));
-        assertThat(scope("scope = own"))
-                .isEqualTo(new Scope(List.of("backup"), false));
-        assertThat(scope("scope = [shop, bank]").namespaces()).containsExactlyInAnyOrder("shop", "bank");
+        assertThat(scope("scope = own")).isEqualTo(new Scope(List.of("backup"), false));
+        assertThat(scope("scope = [shop, bank]").namespaces())
+                .containsExactlyInAnyOrder("shop", "bank");
     }
 
     @Test
     void the_labels_of_namespaces_are_listed_only_where_a_policy_wants_them() {
-        assertThat(scope("policy-defaults { select { namespaceLabels = \"a=b\" } }").namespaceLabels()).isTrue();
+        assertThat(
+                        scope("policy-defaults { select { namespaceLabels = \"a=b\" } }")
+                                .namespaceLabels())
+                .isTrue();
     }
 
     private static Scope scope(String settings) {
         String text = settings + "\npolicies = [ { name = all } ]";
         return Scopes.of(
-                ConfigurationReader.read("the test", Map.of("snapshotter.conf", text)).settings(), "backup");
+                ConfigurationReader.read("the test", Map.of("snapshotter.conf", text)).settings(),
+                "backup");
     }
 }

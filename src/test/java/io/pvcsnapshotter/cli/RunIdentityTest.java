@@ -30,14 +30,20 @@ class RunIdentityTest {
 
     private RunIdentity identity(Map<String, String> environment) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return RunIdentity.of(new Environment(environment), cluster, "here", clock, () -> "12345678-random");
+        return RunIdentity.of(
+                new Environment(environment), cluster, "here", clock, () -> "12345678-random");
     }
 
     private void job(String uid, Optional<Instant> scheduled) {
         when(cluster.job(new ObjectName("backup", "nightly-1")))
                 .thenReturn(
                         Optional.of(
-                                new JobFacts(uid, CREATED, Optional.empty(), Optional.empty(), scheduled)));
+                                new JobFacts(
+                                        uid,
+                                        CREATED,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        scheduled)));
     }
 
     @Test
@@ -64,11 +70,17 @@ class RunIdentityTest {
 
     @ParameterizedTest
     @MethodSource("outside")
-    void outside_a_job_it_is_a_manual_run_of_now_with_a_uid_of_its_own(Map<String, String> environment) {
+    void outside_a_job_it_is_a_manual_run_of_now_with_a_uid_of_its_own(
+            Map<String, String> environment) {
         RunIdentity identity = identity(environment);
         assertThat(identity.run())
                 .isEqualTo(
-                        new Run("here", "12345678-random", "local-12345678", NOW, Run.Trigger.MANUAL));
+                        new Run(
+                                "here",
+                                "12345678-random",
+                                "local-12345678",
+                                NOW,
+                                Run.Trigger.MANUAL));
         assertThat(identity.job()).isEmpty();
         verifyNoInteractions(cluster);
     }

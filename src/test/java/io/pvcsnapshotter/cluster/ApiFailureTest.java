@@ -53,7 +53,8 @@ class ApiFailureTest {
 
     @Test
     void says_what_was_tried_and_why_it_failed() {
-        ApiFailure failure = new ApiFailure(Kind.QUOTA, "create volumesnapshots shop/a", "exceeded quota");
+        ApiFailure failure =
+                new ApiFailure(Kind.QUOTA, "create volumesnapshots shop/a", "exceeded quota");
         assertThat(failure)
                 .hasMessage("Tried to create volumesnapshots shop/a but failed: exceeded quota");
         assertThat(failure.reason()).isEqualTo("exceeded quota");

@@ -41,10 +41,12 @@ class ConnectionTest {
                 ScriptedApiServer variable = new ScriptedApiServer();
                 ScriptedApiServer home = new ScriptedApiServer()) {
             Path optionFile = option.kubeconfig(Files.createDirectory(folder.resolve("option")));
-            Path variableFile = variable.kubeconfig(Files.createDirectory(folder.resolve("variable")));
+            Path variableFile =
+                    variable.kubeconfig(Files.createDirectory(folder.resolve("variable")));
             Path kube = Files.createDirectory(folder.resolve(".kube"));
             Files.move(home.kubeconfig(kube), kube.resolve("config"));
-            Map<String, String> all = Map.of("HOME", folder.toString(), "KUBECONFIG", variableFile.toString());
+            Map<String, String> all =
+                    Map.of("HOME", folder.toString(), "KUBECONFIG", variableFile.toString());
             Map<String, String> homeOnly = Map.of("HOME", folder.toString(), "KUBECONFIG", "");
 
             ask(open(ScriptedApiServer.connection(optionFile), all));
@@ -57,7 +59,8 @@ class ConnectionTest {
     }
 
     private static void ask(Cluster cluster) {
-        assertThatThrownBy(() -> cluster.snapshot(new ObjectName("shop", "a"))).isInstanceOf(ApiFailure.class);
+        assertThatThrownBy(() -> cluster.snapshot(new ObjectName("shop", "a")))
+                .isInstanceOf(ApiFailure.class);
     }
 
     @Test
@@ -81,7 +84,8 @@ class ConnectionTest {
     void a_context_that_does_not_exist_is_named() {
         try (ScriptedApiServer server = new ScriptedApiServer()) {
             Connection other =
-                    new Connection(Optional.of(server.kubeconfig(folder)), Optional.of("prod"), "x");
+                    new Connection(
+                            Optional.of(server.kubeconfig(folder)), Optional.of("prod"), "x");
             assertThatThrownBy(() -> open(other, Map.of()))
                     .isInstanceOf(NoClusterException.class)
                     .hasMessageContaining("has no context prod");
@@ -120,11 +124,10 @@ class ConnectionTest {
         assertThatThrownBy(() -> open(ScriptedApiServer.connection(file), Map.of()))
                 .isInstanceOf(NoClusterException.class)
                 .hasMessageMatching("(?s).*line \\d+.*")
-                .satisfies(
-                        thrown -> {
-                            StringWriter trace = new StringWriter();
-                            thrown.printStackTrace(new PrintWriter(trace));
-                            assertThat(trace.toString()).doesNotContain("secret-token");
-                        });
+                .satisfies(thrown -> {
+                    StringWriter trace = new StringWriter();
+                    thrown.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).doesNotContain("secret-token");
+                });
     }
 }

@@ -60,7 +60,8 @@ class ListingTest {
     }
 
     private static String claim(String name) {
-        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\"}}".formatted(name, name);
+        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\"}}"
+                .formatted(name, name);
     }
 
     private static String snapshot(String more) {
@@ -87,12 +88,12 @@ class ListingTest {
                         "GET " + VOLUMES + "?limit=500",
                         "GET " + CLASSES + "?limit=500");
         assertThat(server.requests())
-                .allSatisfy(
-                        each -> {
-                            assertThat(each.headers().get("User-agent")).containsExactly("pvc-snapshotter/test");
-                            assertThat(each.headers().get("Authorization"))
-                                    .containsExactly("Bearer " + ScriptedApiServer.TOKEN);
-                        });
+                .allSatisfy(each -> {
+                    assertThat(each.headers().get("User-agent"))
+                            .containsExactly("pvc-snapshotter/test");
+                    assertThat(each.headers().get("Authorization"))
+                            .containsExactly("Bearer " + ScriptedApiServer.TOKEN);
+                });
     }
 
     @Test
@@ -183,7 +184,8 @@ class ListingTest {
         server.on(NAMESPACES, Answer.json("{\"items\":[{}]}"));
         assertThatThrownBy(() -> cluster.inventory(new Scope(List.of(), true)))
                 .isInstanceOfSatisfying(
-                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
+                        ApiFailure.class,
+                        each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
     }
 
     @Test
@@ -254,7 +256,8 @@ class ListingTest {
     @Test
     void objects_with_nothing_but_what_every_object_has_are_read() {
         server.on(CLAIMS, Answer.json(list(claim("a"))));
-        server.on(SNAPSHOTS, Answer.json(list(snapshot(""), snapshot(",\"spec\":{},\"status\":{}"))));
+        server.on(
+                SNAPSHOTS, Answer.json(list(snapshot(""), snapshot(",\"spec\":{},\"status\":{}"))));
         server.on(VOLUMES, Answer.json(list("{\"metadata\":{\"name\":\"v\"}}")));
         Inventory inventory = cluster.inventory(EVERYWHERE);
         assertThat(inventory.claims().getFirst().phase()).isEqualTo(Claim.Phase.PENDING);
@@ -295,12 +298,17 @@ class ListingTest {
         Inventory inventory = cluster.inventory(EVERYWHERE);
         Claim claim = inventory.claims().getFirst();
         assertThat(claim.sources())
-                .containsExactlyInAnyOrder(new ObjectName("shop", "s"), new ObjectName("other", "t"));
+                .containsExactlyInAnyOrder(
+                        new ObjectName("shop", "s"), new ObjectName("other", "t"));
         assertThat(claim.phase()).isEqualTo(Claim.Phase.LOST);
         assertThat(claim.ephemeral()).isTrue();
         assertThat(claim.deleting()).isTrue();
-        assertThat(inventory.snapshots()).extracting(Snapshot::groupMember).containsExactly(true, true, false, true);
-        assertThat(inventory.snapshots()).extracting(Snapshot::deleting).containsExactly(false, false, true, false);
+        assertThat(inventory.snapshots())
+                .extracting(Snapshot::groupMember)
+                .containsExactly(true, true, false, true);
+        assertThat(inventory.snapshots())
+                .extracting(Snapshot::deleting)
+                .containsExactly(false, false, true, false);
     }
 
     @ParameterizedTest
@@ -315,14 +323,20 @@ class ListingTest {
                 "\"name\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"9\",\"creationTimestamp\":\"2026-02-30T04:17:00Z\""
             })
     void a_snapshot_without_what_a_deletion_needs_makes_the_list_unreadable(String metadata) {
-        server.on(SNAPSHOTS, Answer.json(list("{\"metadata\":{\"namespace\":\"shop\",%s}}".formatted(metadata))));
+        server.on(
+                SNAPSHOTS,
+                Answer.json(
+                        list("{\"metadata\":{\"namespace\":\"shop\",%s}}".formatted(metadata))));
         assertThat(failure().kind()).isEqualTo(Kind.UNREADABLE);
     }
 
     @Test
     void a_snapshot_that_says_a_bad_time_makes_the_list_unreadable() {
-        server.on(SNAPSHOTS, Answer.json(list(snapshot(",\"status\":{\"creationTime\":\"soon\"}"))));
-        assertThat(failure()).hasMessageContaining("shop/s").hasMessageContaining("\"soon\" is not a time");
+        server.on(
+                SNAPSHOTS, Answer.json(list(snapshot(",\"status\":{\"creationTime\":\"soon\"}"))));
+        assertThat(failure())
+                .hasMessageContaining("shop/s")
+                .hasMessageContaining("\"soon\" is not a time");
     }
 
     @Test
@@ -378,12 +392,14 @@ class ListingTest {
     @Test
     void names_of_objects_that_do_not_exist_are_told_from_kinds_that_are_not_served() {
         ObjectName name = new ObjectName("shop", "a");
-        server.on(IN_SHOP + "/a", Answer.refusal(404, "NotFound", "volumesnapshots \"a\" not found"));
+        server.on(
+                IN_SHOP + "/a", Answer.refusal(404, "NotFound", "volumesnapshots \"a\" not found"));
         assertThat(cluster.snapshot(name)).isEmpty();
         server.on(IN_SHOP + "/a", Answer.status(404, "404 page not found\n"));
         assertThatThrownBy(() -> cluster.snapshot(name))
                 .isInstanceOfSatisfying(
-                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.NOT_SERVED))
+                        ApiFailure.class,
+                        each -> assertThat(each.kind()).isEqualTo(Kind.NOT_SERVED))
                 .hasMessage(
                         "Tried to read volumesnapshots shop/a but failed: 404 page not found (HTTP status 404)");
     }
@@ -399,8 +415,8 @@ class ListingTest {
         assertThatThrownBy(() -> cluster.inventory(new Scope(List.of("shop"), false)))
                 .hasMessage(
                         "Tried to list volumesnapshots in namespace shop but failed: volumesnapshots.snapshot.storage.k8s.io is"
-                            + " forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group"
-                            + " \"snapshot.storage.k8s.io\" in the namespace \"shop\" (HTTP status 403)");
+                                + " forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group"
+                                + " \"snapshot.storage.k8s.io\" in the namespace \"shop\" (HTTP status 403)");
     }
 
     @Test
@@ -429,7 +445,8 @@ class ListingTest {
         ObjectName name = new ObjectName("backup", "c");
         server.on(
                 "/api/v1/namespaces/backup/configmaps/c",
-                Answer.json("{\"metadata\":{\"name\":\"c\"},\"data\":{\"a.conf\":\"x = 1\\n\"},\"binaryData\":{\"b\":\"AA==\"}}"),
+                Answer.json(
+                        "{\"metadata\":{\"name\":\"c\"},\"data\":{\"a.conf\":\"x = 1\\n\"},\"binaryData\":{\"b\":\"AA==\"}}"),
                 Answer.json("{\"metadata\":{\"name\":\"c\"}}"),
                 Answer.refusal(404, "NotFound", "configmaps \"c\" not found"));
         assertThat(cluster.configMap(name)).contains(Map.of("a.conf", "x = 1\n"));

@@ -61,11 +61,27 @@ class RetryingTest {
     @ValueSource(ints = {400, 401, 403, 404, 409, 410, 422, 501})
     void does_not_retry_what_does_not_pass(int status) {
         server.on(PATH, Answer.refusal(status, "", "no"));
-        assertThatThrownBy(() -> cluster.create(new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of())))
+        assertThatThrownBy(() ->
+                        cluster.create(
+                                new SnapshotRequest(
+                                        NAME,
+                                        "c",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        Map.of())))
                 .isInstanceOf(ApiFailure.class);
         server.on(IN_SHOP, Answer.refusal(status, "", "no"));
         int before = server.requests().size();
-        assertThatThrownBy(() -> cluster.create(new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of())))
+        assertThatThrownBy(() ->
+                        cluster.create(
+                                new SnapshotRequest(
+                                        NAME,
+                                        "c",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        Map.of())))
                 .isInstanceOf(ApiFailure.class);
         assertThat(server.requests()).hasSize(before + 1);
         assertThat(server.slept).isEmpty();
@@ -96,13 +112,17 @@ class RetryingTest {
 
     @Test
     void does_not_wait_as_long_as_a_mad_api_server_asks() {
-        server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "86400"), WELL);
+        server.on(
+                PATH,
+                Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "86400"),
+                WELL);
         assertThat(cluster.snapshot(NAME)).isPresent();
         assertThat(server.slept).containsExactly(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-5", "99999999999999999999", "Tue, 10 Mar 2026 04:17:00 GMT"})
+    @ValueSource(
+            strings = {"", "soon", "-5", "99999999999999999999", "Tue, 10 Mar 2026 04:17:00 GMT"})
     void what_is_no_number_of_seconds_does_not_count(String retryAfter) {
         server.on(PATH, Answer.status(429, "later", "Retry-After", retryAfter), WELL);
         assertThat(cluster.snapshot(NAME)).isPresent();
@@ -111,7 +131,9 @@ class RetryingTest {
 
     @Test
     void too_many_requests_for_ever_is_throttled() {
-        server.on(PATH, Answer.refusal(429, "TooManyRequests", "too many requests", "Retry-After", "1"));
+        server.on(
+                PATH,
+                Answer.refusal(429, "TooManyRequests", "too many requests", "Retry-After", "1"));
         assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
     }
 
@@ -144,19 +166,23 @@ class RetryingTest {
         Cluster impatient = server.cluster(folder, Duration.ofMillis(100));
         assertThatThrownBy(() -> impatient.snapshot(NAME))
                 .isInstanceOfSatisfying(
-                        ApiFailure.class, each -> assertThat(each.kind()).isEqualTo(Kind.UNREACHABLE));
+                        ApiFailure.class,
+                        each -> assertThat(each.kind()).isEqualTo(Kind.UNREACHABLE));
     }
 
     @Test
     void a_creation_is_repeated_because_its_name_is_fixed() {
         server.on(IN_SHOP, Answer.drop(), Answer.refusal(409, "AlreadyExists", "it exists"));
         SnapshotRequest request =
-                new SnapshotRequest(NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of());
+                new SnapshotRequest(
+                        NAME, "c", Optional.empty(), Optional.empty(), Map.of(), Map.of());
         assertThatThrownBy(() -> cluster.create(request))
                 .isInstanceOfSatisfying(
                         ApiFailure.class,
                         each -> assertThat(each.kind()).isEqualTo(Kind.ALREADY_EXISTS));
-        assertThat(server.requests()).hasSizeGreaterThanOrEqualTo(2).allMatch(each -> !each.body().isEmpty());
+        assertThat(server.requests())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(each -> !each.body().isEmpty());
     }
 
     @Test

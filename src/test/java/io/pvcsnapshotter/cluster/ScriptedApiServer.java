@@ -27,8 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP server on the loopback that gives the answers which a real API server cannot be made to give. Each path has a
- * queue of answers, the last of which is given again and again; without one the path has an empty list.
+ * An HTTP server on the loopback that gives the answers which a real API server cannot be made to
+ * give. Each path has a queue of answers, the last of which is given again and again; without one
+ * the path has an empty list.
  */
 final class ScriptedApiServer implements AutoCloseable {
     static final String TOKEN = "secret-token-of-the-test";
@@ -37,7 +38,8 @@ final class ScriptedApiServer implements AutoCloseable {
     static final String NAMESPACES = "/api/v1/namespaces";
     static final String SNAPSHOTS = "/apis/snapshot.storage.k8s.io/v1/volumesnapshots";
     static final String CLASSES = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses";
-    static final String IN_SHOP = "/apis/snapshot.storage.k8s.io/v1/namespaces/shop/volumesnapshots";
+    static final String IN_SHOP =
+            "/apis/snapshot.storage.k8s.io/v1/namespaces/shop/volumesnapshots";
     static final String EMPTY = "{\"kind\":\"List\",\"metadata\":{},\"items\":[]}";
 
     /** What the server does with one request. */
@@ -114,7 +116,8 @@ final class ScriptedApiServer implements AutoCloseable {
             Optional.ofNullable(uri.getRawQuery()).stream()
                     .flatMap(each -> Arrays.stream(each.split("&")))
                     .map(each -> each.split("=", 2))
-                    .forEach(each -> query.put(each[0], URLDecoder.decode(each[1], StandardCharsets.UTF_8)));
+                    .forEach(each ->
+                            query.put(each[0], URLDecoder.decode(each[1], StandardCharsets.UTF_8)));
             return query;
         }
 
@@ -132,7 +135,9 @@ final class ScriptedApiServer implements AutoCloseable {
 
     ScriptedApiServer() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

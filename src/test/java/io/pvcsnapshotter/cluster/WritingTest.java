@@ -50,7 +50,12 @@ class WritingTest {
 
     private static SnapshotRequest request(Optional<String> snapshotClass) {
         return new SnapshotRequest(
-                NAME, "data", snapshotClass, Optional.of("d"), Map.of("l", "1"), Map.of("a", "\"ü\n"));
+                NAME,
+                "data",
+                snapshotClass,
+                Optional.of("d"),
+                Map.of("l", "1"),
+                Map.of("a", "\"ü\n"));
     }
 
     private static Snapshot snapshot() {
@@ -124,7 +129,8 @@ class WritingTest {
     void a_refusal_without_a_body_still_says_its_status() {
         server.on(IN_SHOP, Answer.status(418, ""));
         assertThatThrownBy(() -> cluster.create(request(Optional.empty())))
-                .hasMessage("Tried to create volumesnapshots shop/data-1 but failed: HTTP status 418");
+                .hasMessage(
+                        "Tried to create volumesnapshots shop/data-1 but failed: HTTP status 418");
     }
 
     @Test
@@ -146,7 +152,10 @@ class WritingTest {
     void a_deletion_of_what_changed_or_is_gone_is_no_failure() {
         server.on(
                 ITEM,
-                Answer.refusal(409, "Conflict", "Precondition failed: UID in precondition: a, UID in object meta: b"),
+                Answer.refusal(
+                        409,
+                        "Conflict",
+                        "Precondition failed: UID in precondition: a, UID in object meta: b"),
                 Answer.refusal(404, "NotFound", "volumesnapshots \"data-1\" not found"));
         assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.CHANGED);
         assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.GONE);
@@ -163,7 +172,10 @@ class WritingTest {
         ApiFailure failure =
                 catchThrowableOfType(ApiFailure.class, () -> cluster.delete(snapshot()));
         assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
-        assertThat(failure).hasMessageStartingWith("Tried to delete volumesnapshots shop/data-1 but failed: ");
-        assertThat(failure.reason()).contains("cannot delete resource").endsWith("(HTTP status 403)");
+        assertThat(failure)
+                .hasMessageStartingWith("Tried to delete volumesnapshots shop/data-1 but failed: ");
+        assertThat(failure.reason())
+                .contains("cannot delete resource")
+                .endsWith("(HTTP status 403)");
     }
 }

@@ -84,7 +84,8 @@ class ReadinessTest {
         "TAKEN, true,  false, 'rpc error', Taken",
         "TAKEN, true,  true,  '',        Ready"
     })
-    void judges_what_was_read(Until until, boolean taken, boolean ready, String error, String outcome) {
+    void judges_what_was_read(
+            Until until, boolean taken, boolean ready, String error, String outcome) {
         Snapshot read = snapshot("u", taken ? TAKEN : Optional.empty(), ready, error, false);
         assertThat(
                         following(until)
@@ -111,7 +112,8 @@ class ReadinessTest {
                 .contains(new Outcome.Failed(deleted, true));
         Snapshot deleting = snapshot("u", TAKEN, true, "", true);
         assertThat(following(Until.READY).observe(Optional.of(deleting), at(5)))
-                .contains(new Outcome.Failed("its snapshot is being deleted by somebody else", true));
+                .contains(
+                        new Outcome.Failed("its snapshot is being deleted by somebody else", true));
     }
 
     @ParameterizedTest
@@ -124,7 +126,8 @@ class ReadinessTest {
                 "Failed to create snapshot content with error cannot find CSI PersistentVolumeSource for volume pv-1",
                 "failed to take snapshot shop/a without a snapshot class"
             })
-    void an_error_that_an_administrator_has_to_mend_ends_the_wait_when_it_stays_for_30_seconds(String error) {
+    void an_error_that_an_administrator_has_to_mend_ends_the_wait_when_it_stays_for_30_seconds(
+            String error) {
         Readiness readiness = following(Until.READY);
         assertThat(readiness.observe(Optional.of(with(error)), at(10))).isEmpty();
         assertThat(readiness.observe(Optional.of(with(error)), at(39))).isEmpty();
@@ -134,7 +137,8 @@ class ReadinessTest {
 
     @Test
     void one_look_at_such_an_error_is_not_enough_however_old_the_snapshot_is() {
-        assertThat(following(Until.READY).observe(Optional.of(with(NO_CLASS)), at(36_000))).isEmpty();
+        assertThat(following(Until.READY).observe(Optional.of(with(NO_CLASS)), at(36_000)))
+                .isEmpty();
     }
 
     @Test
@@ -169,16 +173,20 @@ class ReadinessTest {
         readiness.observe(Optional.of(with(error)), at(10));
         assertThat(readiness.observe(Optional.of(with(error)), at(3600))).isEmpty();
         assertThat(readiness.timedOut(Duration.ofHours(1), Optional.empty()))
-                .isEqualTo(new Outcome.Failed("its snapshot is not ready after 1h00m: " + error, true));
+                .isEqualTo(
+                        new Outcome.Failed(
+                                "its snapshot is not ready after 1h00m: " + error, true));
     }
 
     @Test
     void a_time_out_says_what_was_seen_last() {
         Readiness readiness = following(Until.READY);
-        assertThat(timedOut(readiness)).contains("it has no status, so the snapshot-controller is not running");
+        assertThat(timedOut(readiness))
+                .contains("it has no status, so the snapshot-controller is not running");
         readiness.observe(Optional.of(reconciled()), at(10));
         assertThat(timedOut(readiness))
-                .contains("no CSI sidecar answers for the driver csi.example.com, or its CreateSnapshot hangs");
+                .contains(
+                        "no CSI sidecar answers for the driver csi.example.com, or its CreateSnapshot hangs");
         readiness.observe(Optional.of(snapshot("u", TAKEN, false, "", false)), at(20));
         assertThat(timedOut(readiness))
                 .isEqualTo(
@@ -189,7 +197,8 @@ class ReadinessTest {
 
     @Test
     void a_time_out_says_what_was_waited_for() {
-        assertThat(timedOut(following(Until.TAKEN))).startsWith("its snapshot is not taken after 1m30s: ");
+        assertThat(timedOut(following(Until.TAKEN)))
+                .startsWith("its snapshot is not taken after 1m30s: ");
     }
 
     @Test
@@ -199,7 +208,8 @@ class ReadinessTest {
     }
 
     private static String timedOut(Readiness readiness) {
-        return readiness.timedOut(Duration.ofSeconds(90), Optional.empty()) instanceof Outcome.Failed(String reason, _)
+        return readiness.timedOut(Duration.ofSeconds(90), Optional.empty())
+                        instanceof Outcome.Failed(String reason, _)
                 ? reason
                 : "";
     }

@@ -48,7 +48,18 @@ class LoggingTest {
 
     @Test
     void a_line_is_one_flat_object_that_begins_with_time_level_and_message() {
-        assertThat(json(event("Claim failed", "claim", "data", "exitStatus", 75, "retryMayHelp", true, "none", null)))
+        assertThat(
+                        json(
+                                event(
+                                        "Claim failed",
+                                        "claim",
+                                        "data",
+                                        "exitStatus",
+                                        75,
+                                        "retryMayHelp",
+                                        true,
+                                        "none",
+                                        null)))
                 .isEqualTo(
                         "{\"timestamp\":\"2026-03-10T04:17:00.123Z\",\"level\":\"WARN\",\"message\":\"Claim failed\","
                                 + "\"claim\":\"data\",\"exitStatus\":75,\"retryMayHelp\":true}\n");
@@ -56,7 +67,8 @@ class LoggingTest {
 
     @Test
     void a_field_cannot_take_the_place_of_a_fixed_one() {
-        JsonObject line = parsed(json(event("real", "message", "forged", "level", "INFO", "timestamp", 0)));
+        JsonObject line =
+                parsed(json(event("real", "message", "forged", "level", "INFO", "timestamp", 0)));
         assertThat(line.get("message").getAsString()).isEqualTo("real");
         assertThat(line.get("level").getAsString()).isEqualTo("WARN");
         assertThat(line.get("message_").getAsString()).isEqualTo("forged");
@@ -76,7 +88,8 @@ class LoggingTest {
         event.setThrowableProxy(
                 new ch.qos.logback.classic.spi.ThrowableProxy(new IllegalStateException(FORGED)));
         JsonObject line = parsed(json(event));
-        assertThat(line.get("exception").getAsString()).contains("IllegalStateException", "LoggingTest");
+        assertThat(line.get("exception").getAsString())
+                .contains("IllegalStateException", "LoggingTest");
     }
 
     @ParameterizedTest
@@ -99,7 +112,10 @@ class LoggingTest {
 
     @Test
     void text_for_people_keeps_the_lines_of_a_message_and_indents_them() {
-        assertThat(encoded(new TextEncoder(), event("two problems:\n  one\n  two", "claim", "data")))
+        assertThat(
+                        encoded(
+                                new TextEncoder(),
+                                event("two problems:\n  one\n  two", "claim", "data")))
                 .endsWith("WARN  two problems:\n    one\n    two claim=\"data\"\n");
     }
 }

@@ -103,12 +103,14 @@ class SummaryTest {
     @Test
     void the_totals_of_a_good_run_are_short() {
         claim(DUE, READY);
-        assertThat(Summary.totals(result())).isEqualTo("selected 1 of 1 claims: 1 ready; 0 expired");
+        assertThat(Summary.totals(result()))
+                .isEqualTo("selected 1 of 1 claims: 1 ready; 0 expired");
     }
 
     @Test
     void the_totals_of_an_empty_cluster_say_so() {
-        assertThat(Summary.totals(result())).isEqualTo("selected 0 of 0 claims: 0 ready; 0 expired");
+        assertThat(Summary.totals(result()))
+                .isEqualTo("selected 0 of 0 claims: 0 ready; 0 expired");
     }
 
     @Test
@@ -119,6 +121,8 @@ class SummaryTest {
         problems.add(new RunProblem("policy x selects nothing", false));
         assertThat(Summary.failures(result()))
                 .containsExactly(
-                        "policy x selects nothing", "shop/c0: no class", "Tried to delete shop/a but failed");
+                        "policy x selects nothing",
+                        "shop/c0: no class",
+                        "Tried to delete shop/a but failed");
     }
 }

@@ -70,12 +70,25 @@ class TerminationMessageTest {
     @Test
     void lengths_around_the_limit_are_right() {
         IntStream.rangeClosed(3950, 4110)
-                .forEach(length -> assertThat(text(List.of("x".repeat(length)), TOTALS)).endsWith(TOTALS));
+                .forEach(length ->
+                        assertThat(text(List.of("x".repeat(length)), TOTALS)).endsWith(TOTALS));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\n", "\r", "\t", "\0", "\u001b[31m", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e"})
+            strings = {
+                "\n",
+                "\r",
+                "\t",
+                "\0",
+                "\u001b[31m",
+                "\u007f",
+                "\u0085",
+                "\u009b",
+                "\u2028",
+                "\u2029",
+                "\u202e"
+            })
     void no_control_character_reaches_the_terminal(String control) {
         assertThat(text(List.of("a" + control + "b"), TOTALS))
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]")
@@ -99,7 +112,8 @@ class TerminationMessageTest {
         Path file = folder.resolve("message");
         new TerminationMessage(file).write(List.of(), TOTALS);
         assertThat(file).doesNotExist();
-        assertThatCode(() -> new TerminationMessage(folder).write(List.of(), TOTALS)).doesNotThrowAnyException();
+        assertThatCode(() -> new TerminationMessage(folder).write(List.of(), TOTALS))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -38,7 +38,10 @@ class TerminationReportTest {
                 claim, new Decision.UnknownPolicy("x", reason), new Outcome.Failed(reason, false));
     }
 
-    /** What kills a pod without a word, as the kernel does for want of memory, leaves what was written last. */
+    /**
+     * What kills a pod without a word, as the kernel does for want of memory, leaves what was
+     * written last.
+     */
     @Test
     void the_termination_message_is_rewritten_as_the_run_goes_on() throws IOException {
         Path file = Files.createFile(folder.resolve("message"));
@@ -49,7 +52,9 @@ class TerminationReportTest {
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | shop/b: no volume | the run was ended after 0 of 0 due claims");
-        log.ended(new RunResult(List.of(failed("a", "no class")), List.of(), List.of(), false, false));
+        log.ended(
+                new RunResult(
+                        List.of(failed("a", "no class")), List.of(), List.of(), false, false));
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
