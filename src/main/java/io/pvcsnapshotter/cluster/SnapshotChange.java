@@ -23,4 +23,7 @@ public sealed interface SnapshotChange {
             snapshots = List.copyOf(snapshots);
         }
     }
+
+    /** The snapshots cannot be looked at, for now or, if a retry does not help, at all. */
+    record Blind(ApiFailure failure) implements SnapshotChange {}
 }

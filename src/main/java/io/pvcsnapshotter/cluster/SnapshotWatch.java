@@ -2,14 +2,12 @@ package io.pvcsnapshotter.cluster;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the snapshots of one namespace, or of all, for as long as it is open: over ended and
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * watching is not allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final ApiServer api;
@@ -49,17 +46,9 @@ final class SnapshotWatch implements AutoCloseable {
     private void follow(Optional<String> from) {
         Optional<String> version = from;
         while (!closed) {
-            try {
-                version = Optional.of(version.isPresent() ? watch(version.get()) : list());
-            } catch (ApiFailure failure) {
-                if (closed) {
-                    return;
-                }
-                LOG.atDebug().addKeyValue("reason", failure.getMessage()).log("The watch broke");
-                version = Optional.empty();
-                if (failure.kind() != Kind.EXPIRED && !pause()) {
-                    return;
-                }
+            version = version.isPresent() ? watch(version.get()) : list();
+            if (version.isEmpty() && !pause()) {
+                return;
             }
         }
     }
@@ -73,16 +62,23 @@ final class SnapshotWatch implements AutoCloseable {
         }
     }
 
-    private String list() {
-        var listed = api.list(Resource.SNAPSHOT, namespace, selector, Wire.Snapshot.class);
-        to.accept(
-                new SnapshotChange.Listed(
-                        namespace, listed.items().stream().map(FromWire::snapshot).toList()));
-        return listed.resourceVersion();
+    /** Returns the version from which a watch can go on; empty if the list failed. */
+    private Optional<String> list() {
+        try {
+            var listed = api.list(Resource.SNAPSHOT, namespace, selector, Wire.Snapshot.class);
+            List<Snapshot> snapshots = listed.items().stream().map(FromWire::snapshot).toList();
+            to.accept(new SnapshotChange.Listed(namespace, snapshots));
+            return Optional.of(listed.resourceVersion());
+        } catch (ApiFailure failure) {
+            if (!closed) {
+                to.accept(new SnapshotChange.Blind(failure));
+            }
+            return Optional.empty();
+        }
     }
 
-    /** Returns the version from which the next watch goes on. */
-    private String watch(String from) {
+    /** Returns the version from which the next watch goes on; empty if only a list can help. */
+    private Optional<String> watch(String from) {
         String version = from;
         try (EventStream stream = api.watch(Resource.SNAPSHOT, namespace, selector, from)) {
             open.set(stream);
@@ -91,10 +87,12 @@ final class SnapshotWatch implements AutoCloseable {
                     event = next(stream)) {
                 version = tell(event.get()).orElse(version);
             }
+            return Optional.of(version);
+        } catch (ApiFailure broken) {
+            return Optional.empty();
         } finally {
             open.set(null);
         }
-        return version;
     }
 
     private Optional<EventStream.Event> next(EventStream stream) {

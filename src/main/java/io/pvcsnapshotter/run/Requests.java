@@ -53,7 +53,7 @@ final class Requests {
                     signals.post(new Signal.Changed(new SnapshotChange.Listed(part, snapshots)));
                 }
             } catch (ApiFailure failure) {
-                signals.post(new Signal.ListFailed(failure));
+                signals.post(new Signal.Changed(new SnapshotChange.Blind(failure)));
             }
         });
     }
@@ -69,7 +69,7 @@ final class Requests {
                                         new SnapshotChange.Gone(snapshot.name(), snapshot.uid()));
                 signals.post(new Signal.Changed(change));
             } catch (ApiFailure failure) {
-                signals.post(new Signal.ListFailed(failure));
+                signals.post(new Signal.Changed(new SnapshotChange.Blind(failure)));
             }
         });
     }

@@ -25,7 +25,4 @@ public sealed interface Signal {
 
     /** Something happened to snapshots in scope. */
     record Changed(SnapshotChange change) implements Signal {}
-
-    /** The snapshots in scope could not be listed. */
-    record ListFailed(ApiFailure failure) implements Signal {}
 }

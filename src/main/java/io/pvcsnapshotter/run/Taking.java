@@ -153,7 +153,6 @@ final class Taking {
                 finish(claim, new Outcome.Failed(reason, retryMayHelp));
             }
             case Signal.Changed(SnapshotChange change) -> changed(change);
-            case Signal.ListFailed(ApiFailure failure) -> blinded(failure);
         }
     }
 
@@ -198,6 +197,7 @@ final class Taking {
     private void changed(SnapshotChange change) {
         unseen = Optional.empty();
         switch (change) {
+            case SnapshotChange.Blind(ApiFailure failure) -> blinded(failure);
             case SnapshotChange.Seen(Snapshot snapshot) ->
                     observe(snapshot.name(), Optional.of(snapshot));
             case SnapshotChange.Gone(ObjectName name, String uid) -> {
