@@ -1,0 +1,358 @@
+package io.pvcsnapshotter.testbed;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.pvcsnapshotter.testbed.Bed.Finished;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real Kubernetes, started once for all test classes and ended with them. Each test has a namespace of its own, and
+ * finds every component running.
+ *
+ * <p>Register it in a static field: {@code @RegisterExtension static final TestBed BED = TestBed.controlPlane();}
+ */
+public final class TestBed
+        implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String mode;
+    private final List<String> flags;
+    private final Set<String> stopped = new LinkedHashSet<>();
+    private final Set<String> frozen = new LinkedHashSet<>();
+    private final List<String> classes = new ArrayList<>();
+    private Bed bed;
+    private String namespace;
+    private Path folder;
+
+    private TestBed(String mode, List<String> flags) {
+        this.mode = mode;
+        this.flags = flags;
+    }
+
+    /** Without a node: volumes and snapshots are real, pods do not run. */
+    public static TestBed controlPlane() {
+        return new TestBed("control-plane", List.of());
+    }
+
+    /** With a node on which pods run, and our image. */
+    public static TestBed node() {
+        return new TestBed(
+                "node", List.of("--node", "--image", Bed.TARGET.resolve("pvc-snapshotter-image.tar").toString()));
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (!mode.equals("node") || "required".equals(System.getProperty("node"))) {
+            return ConditionEvaluationResult.enabled("the test bed fails if something is missing");
+        }
+        Finished check = Finished.of(new ProcessBuilder(Bed.program(), "check", "--node"), Map.of(), "");
+        if (check.exitStatus() == 0 || isRoot()) {
+            return ConditionEvaluationResult.enabled("a node can run here");
+        }
+        String reason =
+                "%s is left out, because no node can run here (-Dnode=required makes this a failure): %s"
+                        .formatted(
+                                context.getDisplayName(), check.out().strip().replace("\n", "; "));
+        if (context.getTestMethod().isEmpty()) {
+            System.out.println(reason);
+        }
+        return ConditionEvaluationResult.disabled(reason);
+    }
+
+    /** Root can install what is missing. */
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        bed =
+                context.getRoot()
+                        .getStore(ExtensionContext.Namespace.create(TestBed.class))
+                        .computeIfAbsent(mode, _ -> Bed.start(mode, flags), Bed.class);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        namespace = "test-" + NUMBER.incrementAndGet();
+        folder = Files.createTempDirectory("pvc-snapshotter-test");
+        kubectl("create", "namespace", namespace);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.out.println("--- The snapshots when the test failed\n" + tryKubectl("get", "volumesnapshot", "-A", "-o", "wide").out());
+            System.out.println(bed.logs());
+        }
+        List.copyOf(frozen).forEach(this::thaw);
+        List.copyOf(stopped).forEach(this::start);
+        classes.forEach(each -> kubectl("delete", "volumesnapshotclass", each, "--wait=false"));
+        classes.clear();
+        kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** The namespace of the current test. */
+    public String namespace() {
+        return namespace;
+    }
+
+    public Path kubeconfig() {
+        return bed.kubeconfig();
+    }
+
+    /** Runs kubectl, in the test's namespace unless the arguments name another. */
+    public String kubectl(String... arguments) {
+        return tryKubectl(arguments).orFail();
+    }
+
+    Finished tryKubectl(String... arguments) {
+        return kubectlReading("", arguments);
+    }
+
+    private Finished kubectlReading(String input, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(bed.kubectl().toString(), "--kubeconfig", bed.kubeconfig().toString()));
+        if (namespace != null) {
+            command.addAll(List.of("--namespace", namespace));
+        }
+        command.addAll(Arrays.asList(arguments));
+        return Finished.of(new ProcessBuilder(command), Map.of(), input);
+    }
+
+    public void apply(String yaml) {
+        kubectlReading(yaml, "apply", "--warnings-as-errors", "-f", "-").orFail();
+    }
+
+    public JsonObject get(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("get", "-o", "json"));
+        command.addAll(Arrays.asList(arguments));
+        return JsonParser.parseString(kubectl(command.toArray(String[]::new))).getAsJsonObject();
+    }
+
+    public List<JsonObject> list(String... arguments) {
+        return StreamSupport.stream(get(arguments).getAsJsonArray("items").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    /** The snapshots of the test's namespace. */
+    public List<JsonObject> snapshots() {
+        return list("volumesnapshot");
+    }
+
+    public Set<String> snapshotNames() {
+        return snapshots().stream().map(TestBed::name).collect(Collectors.toSet());
+    }
+
+    public static String name(JsonObject object) {
+        return object.getAsJsonObject("metadata").get("name").getAsString();
+    }
+
+    public static boolean isReady(JsonObject snapshot) {
+        return snapshot.has("status")
+                && snapshot.getAsJsonObject("status").has("readyToUse")
+                && snapshot.getAsJsonObject("status").get("readyToUse").getAsBoolean();
+    }
+
+    /** All that the program could have changed, in every namespace. */
+    public String everything() {
+        return kubectl("get", "volumesnapshot,volumesnapshotcontent,persistentvolumeclaim", "-A", "-o", "yaml");
+    }
+
+    public void until(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
+    }
+
+    /** Makes claims and waits until they are bound. */
+    public void claims(String... names) {
+        apply(
+                Arrays.stream(names)
+                        .map(
+                                each ->
+                                        """
+                                        apiVersion: v1
+                                        kind: PersistentVolumeClaim
+                                        metadata: {name: %s}
+                                        spec:
+                                          accessModes: [ReadWriteOnce]
+                                          resources: {requests: {storage: 1Gi}}
+                                        """
+                                                .formatted(each))
+                        .collect(Collectors.joining("---\n")));
+        List<String> wait =
+                new ArrayList<>(
+                        List.of("wait", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s", "persistentvolumeclaim"));
+        wait.addAll(Arrays.asList(names));
+        kubectl(wait.toArray(String[]::new));
+    }
+
+    /**
+     * Makes a snapshot class of the test bed's driver that ends with the test.
+     *
+     * @param faults parameters, which choose how the driver behaves
+     * @return its name, which is unlike that of any other test
+     */
+    public String snapshotClass(String name, Map<String, String> faults) {
+        String full = namespace + "-" + name;
+        String parameters =
+                faults.entrySet().stream()
+                        .map(each -> "  %s: \"%s\"\n".formatted(each.getKey(), each.getValue()))
+                        .collect(Collectors.joining());
+        apply(
+                """
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotClass
+                metadata: {name: %s}
+                driver: csi.testbed.pvc-snapshotter.io
+                deletionPolicy: Delete
+                """
+                                .formatted(full)
+                        + (parameters.isEmpty() ? "" : "parameters:\n" + parameters));
+        classes.add(full);
+        return full;
+    }
+
+    /**
+     * Makes a Job as the CronJob controller does for a slot of the schedule.
+     *
+     * @return what the manifests put into the environment of its pod
+     */
+    public Map<String, String> scheduledJob(String name, Instant slot) {
+        return job(name, "batch.kubernetes.io/cronjob-scheduled-timestamp: \"%s\"".formatted(slot));
+    }
+
+    /** Makes a Job as {@code kubectl create job --from=cronjob/...} does. */
+    public Map<String, String> manualJob(String name) {
+        return job(name, "cronjob.kubernetes.io/instantiate: manual");
+    }
+
+    private Map<String, String> job(String name, String annotation) {
+        apply(
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: %s
+                  annotations: {%s}
+                spec:
+                  activeDeadlineSeconds: 7200
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: snapshot, image: nothing}]
+                """
+                        .formatted(name, annotation));
+        until("the Job has started", () -> get("job", name).getAsJsonObject("status").has("startTime"));
+        String uid = get("job", name).getAsJsonObject("metadata").get("uid").getAsString();
+        return Map.of("POD_NAMESPACE", namespace, "JOB_NAME", name, "JOB_UID", uid);
+    }
+
+    /** A kubeconfig of a service account of the test's namespace. */
+    public Path kubeconfigOf(String serviceAccount) {
+        return kubeconfigOf(namespace, serviceAccount);
+    }
+
+    public Path kubeconfigOf(String ofNamespace, String serviceAccount) {
+        JsonObject config =
+                JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json"))
+                        .getAsJsonObject();
+        JsonObject user = new JsonObject();
+        user.addProperty(
+                "token", kubectl("create", "token", serviceAccount, "--namespace", ofNamespace).strip());
+        config.getAsJsonArray("users").get(0).getAsJsonObject().add("user", user);
+        return file(serviceAccount + ".kubeconfig", config.toString());
+    }
+
+    /** A file that lasts as long as the test. */
+    public Path file(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A configuration for the claims of the test's namespace only, whose one policy has these keys. */
+    public Path policy(String keys) {
+        return configuration("", keys);
+    }
+
+    public Path configuration(String settings, String keys) {
+        return file(
+                "snapshotter.conf",
+                """
+                %s
+                policies = [ { name = all
+                  select { namespaces = ["%s"] }
+                  requireMatch = false
+                  %s
+                } ]
+                """
+                        .formatted(settings, namespace, keys));
+    }
+
+    /** Starts the program as a process that may do everything in the cluster. */
+    public ProgramRun program(Map<String, String> environment, Object... arguments) {
+        Map<String, String> variables = new HashMap<>(Map.of("KUBECONFIG", kubeconfig().toString()));
+        variables.putAll(environment);
+        return program(variables, Arrays.stream(arguments).map(Object::toString).toList());
+    }
+
+    private static ProgramRun program(Map<String, String> variables, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(Bed.TARGET.resolve("dist/bin/pvc-snapshotter").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(Set.of("KUBECONFIG", "KUBERNETES_SERVICE_HOST"));
+        builder.environment().putAll(variables);
+        return new ProgramRun(builder);
+    }
+
+    /** Ends a component at once. The next test finds it running again. */
+    public void stop(String component) {
+        bed.tell("stop", component);
+        stopped.add(component);
+    }
+
+    public void start(String component) {
+        bed.tell("start", component);
+        stopped.remove(component);
+    }
+
+    /** Suspends a component: it keeps its connections and answers nothing. */
+    public void freeze(String component) {
+        bed.tell("freeze", component);
+        frozen.add(component);
+    }
+
+    public void thaw(String component) {
+        bed.tell("thaw", component);
+        frozen.remove(component);
+    }
+}
