@@ -109,12 +109,13 @@ final class Bed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.getOutputStream().close();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
+        if (!process.onExit().completeOnTimeout(null, 60, TimeUnit.SECONDS).handle((_, _) -> process.isAlive()).join()) {
+            return;
         }
+        process.destroyForcibly();
+        throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
     }
 
     /** A process that has ended. */
