@@ -35,6 +35,12 @@ public final class Ownership {
     public static final String TRIGGER = PREFIX + "trigger";
     public static final String HOLD = PREFIX + "hold";
 
+    /**
+     * Since when the claim's snapshots before this one had recorded the same retention and time
+     * zone; absent on the first. Each hands it on to the next, because the first expires some day.
+     */
+    public static final String RETENTION_SINCE = PREFIX + "retention-since";
+
     private static final String CLAIM_UID = PREFIX + "claim-uid";
     private static final String RUN_UID = PREFIX + "run-uid";
     private static final String NOMINAL_TIME = PREFIX + "nominal-time";
@@ -110,6 +116,13 @@ public final class Ownership {
                 snapshotName(run.instance(), claim.name(), claimUid, run.uid(), nominal),
                 labels,
                 annotations);
+    }
+
+    /**
+     * Since when the retention of a snapshot of ours was in force before it was taken, if it was.
+     */
+    public static Optional<Instant> retentionSince(Snapshot snapshot) {
+        return instant(snapshot.annotations().get(RETENTION_SINCE));
     }
 
     /** Judges whose a snapshot is, seen from {@code instance}. */

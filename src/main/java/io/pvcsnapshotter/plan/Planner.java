@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Policy;
-import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
@@ -148,7 +147,7 @@ public final class Planner {
                         new Decision.Unsupported(policy, reason);
                 case ClassChoice.Chosen chosen ->
                         adoptable(claim, policy, history, chosen.snapshotClass())
-                                .orElseGet(() -> take(claim, policy, chosen));
+                                .orElseGet(() -> take(claim, policy, history, chosen));
             };
         }
 
@@ -215,15 +214,21 @@ public final class Planner {
                     .isBefore(inventory.observed());
         }
 
-        private Decision.Take take(Claim claim, Policy policy, ClassChoice.Chosen chosen) {
+        private Decision.Take take(
+                Claim claim, Policy policy, List<Owned> history, ClassChoice.Chosen chosen) {
             Ownership.Marks marks =
                     Ownership.marks(
                             run,
                             claim.name(),
                             claim.uid(),
                             policy.name(),
-                            policy.retain().map(Retention::canonical).orElse(Retention.KEEP_ALL),
+                            SettlingRule.recorded(policy.retain()),
                             settings.timeZone().getId());
+            Map<String, String> annotations =
+                    joined(policy.snapshotAnnotations(), marks.annotations());
+            inForceSince(policy, history)
+                    .ifPresent(
+                            since -> annotations.put(Ownership.RETENTION_SINCE, since.toString()));
             SnapshotRequest request =
                     new SnapshotRequest(
                             new ObjectName(claim.name().namespace(), marks.name()),
@@ -231,8 +236,14 @@ public final class Planner {
                             chosen.snapshotClass(),
                             chosen.driver(),
                             joined(policy.snapshotLabels(), marks.labels()),
-                            joined(policy.snapshotAnnotations(), marks.annotations()));
+                            annotations);
             return new Decision.Take(policy, request, chosen.warnings());
+        }
+
+        private Optional<Instant> inForceSince(Policy policy, List<Owned> history) {
+            return SettlingRule.of(policy.retain(), settings)
+                    .inForceSince(history)
+                    .filter(since -> since.isBefore(inventory.observed()));
         }
 
         /** Ours win over the user's. */

@@ -1,6 +1,9 @@
 package io.pvcsnapshotter.plan;
 
+import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +15,23 @@ import java.util.Optional;
  *
  * <p>Each snapshot records the retention that it was taken under. Only when one that was taken at
  * least the settling time ago, and every one since, records today's, was an edit meant; until then
- * a typing error has cost nothing.
+ * a typing error has cost nothing. That one may have expired: each snapshot hands on to the next
+ * since when its retention has been in force.
  *
  * @param retention today's, in canonical form
  * @param timeZone today's
  */
 record SettlingRule(String retention, String timeZone, Duration settle) {
+
+    static SettlingRule of(Optional<Retention> retention, Settings settings) {
+        return new SettlingRule(
+                recorded(retention), settings.timeZone().getId(), settings.limits().settle());
+    }
+
+    /** What a snapshot records of the retention that it is taken under. */
+    static String recorded(Optional<Retention> retention) {
+        return retention.map(Retention::canonical).orElse(Retention.KEEP_ALL);
+    }
 
     /**
      * Since when every snapshot of the claim records today's retention; empty if the newest does
@@ -26,17 +40,22 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
      * @param history newest first
      */
     Optional<Instant> inForceSince(List<Owned> history) {
-        Optional<Instant> since = Optional.empty();
+        Instant oldest = Instant.MAX;
+        Instant handedOn = Instant.MAX;
         for (Owned each : history) {
-            if (each.snapshot().taken().isEmpty()) {
+            Snapshot snapshot = each.snapshot();
+            if (snapshot.taken().isEmpty()) {
                 continue;
             }
             if (!recordsToday(each.origin())) {
+                // What is said to have been in force before this one was not when it was taken.
+                handedOn = handedOn.isAfter(snapshot.time()) ? handedOn : Instant.MAX;
                 break;
             }
-            since = Optional.of(each.snapshot().time());
+            oldest = earlier(oldest, snapshot.time());
+            handedOn = earlier(handedOn, Ownership.retentionSince(snapshot).orElse(Instant.MAX));
         }
-        return since;
+        return Optional.of(earlier(oldest, handedOn)).filter(since -> since.isBefore(Instant.MAX));
     }
 
     /**
@@ -45,6 +64,10 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
      */
     Optional<Instant> settlesAt(List<Owned> history) {
         return inForceSince(history).map(since -> since.plus(settle));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private boolean recordsToday(Ownership.Origin origin) {

@@ -80,13 +80,10 @@ final class SnapshotJudge {
         List<Owned> counted = new ArrayList<>();
         for (Owned each : withProjected(history, projected)) {
             Snapshot snapshot = each.snapshot();
-            Optional<String> untouchable = whyUntouchable(snapshot);
-            if (untouchable.isPresent()) {
-                fates.put(snapshot.uid(), new SetAside(untouchable.get()));
-            } else if (snapshot.ready()) {
+            if (snapshot.ready() && whyUntouchable(snapshot).isEmpty()) {
                 counted.add(each);
             } else {
-                fates.put(snapshot.uid(), new SetAside(unready(snapshot)));
+                fates.put(snapshot.uid(), setAside(snapshot));
             }
         }
         policy.ifPresent(_ -> leftover(claim, decision, history, counted, fates));
@@ -101,6 +98,11 @@ final class SnapshotJudge {
                             : "no policy selects the claim: nothing expires";
             counted.forEach(each -> fates.put(each.snapshot().uid(), new Kept(reason)));
         }
+        // One that is adopted was judged as the ready one that it is hoped to become.
+        projected
+                .flatMap(hoped -> found(hoped, history))
+                .filter(found -> !found.ready())
+                .ifPresent(found -> fates.put(found.uid(), setAside(found)));
         List<String> settling = new ArrayList<>();
         List<Judgement> judged =
                 history.stream()
@@ -139,6 +141,17 @@ final class SnapshotJudge {
         all.add(projected.get());
         all.sort(Owned.NEWEST_FIRST);
         return all;
+    }
+
+    private SetAside setAside(Snapshot snapshot) {
+        return new SetAside(whyUntouchable(snapshot).orElseGet(() -> unready(snapshot)));
+    }
+
+    private static Optional<Snapshot> found(Owned hoped, List<Owned> history) {
+        return history.stream()
+                .map(Owned::snapshot)
+                .filter(each -> each.uid().equals(hoped.snapshot().uid()))
+                .findFirst();
     }
 
     private static String unready(Snapshot snapshot) {
@@ -233,11 +246,7 @@ final class SnapshotJudge {
     private List<Judgement> settled(
             List<Judgement> judged, List<Owned> history, Retention retain, List<String> note) {
         long expiring = judged.stream().filter(each -> each.fate() instanceof Expired).count();
-        SettlingRule rule =
-                new SettlingRule(
-                        retain.canonical(),
-                        settings.timeZone().getId(),
-                        settings.limits().settle());
+        SettlingRule rule = SettlingRule.of(Optional.of(retain), settings);
         Optional<Instant> from = rule.settlesAt(history);
         if (expiring == 0 || from.filter(time -> !time.isAfter(now)).isPresent()) {
             return judged;

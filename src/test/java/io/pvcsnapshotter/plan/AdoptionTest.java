@@ -34,7 +34,10 @@ class AdoptionTest {
         assertThat(request.snapshotClass()).contains("fast");
         assertThat(request.driver()).contains(Scene.DRIVER);
         assertThat(request.labels()).isEqualTo(marks.labels());
-        assertThat(request.annotations()).isEqualTo(marks.annotations());
+        assertThat(request.annotations())
+                .containsAllEntriesOf(marks.annotations())
+                .containsEntry("pvc-snapshotter.io/retention-since", "2026-03-09T04:17:00Z")
+                .hasSize(marks.annotations().size() + 1);
     }
 
     @Test

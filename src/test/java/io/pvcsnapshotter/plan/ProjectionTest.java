@@ -57,7 +57,7 @@ class ProjectionTest {
 
         assertThat(scene.fates(scene.foresee(), "data"))
                 .containsExactly(
-                        "2026-03-09 05:17 kept: last 1",
+                        "2026-03-09 05:17 set aside: not taken yet",
                         "2026-03-08 04:17 kept: last 2",
                         "2026-03-07 04:17 EXPIRED: no tier of last=2 keeps it");
         assertThat(scene.fates(scene.decide(), "data"))
@@ -65,6 +65,21 @@ class ProjectionTest {
                         "2026-03-09 05:17 set aside: not taken yet",
                         "2026-03-08 04:17 kept: last 1",
                         "2026-03-07 04:17 kept: last 2");
+    }
+
+    @Test
+    void one_that_is_adopted_and_not_ready_never_expires() {
+        Scene scene = at(NOW).keeping("last=1");
+        scene.claim("data").has("2026-03-10 04:00");
+        scene.claim("data").snapshot("2026-03-09 05:17").unready();
+        scene.claim("data").snapshot("2026-03-09 06:17").unready();
+
+        assertThat(scene.decision("data")).isInstanceOf(Decision.Adopt.class);
+        assertThat(scene.fates(scene.foresee(), "data"))
+                .containsExactly(
+                        "2026-03-10 04:00 kept: last 1",
+                        "2026-03-09 06:17 set aside: taken but not ready",
+                        "2026-03-09 05:17 set aside: taken but not ready");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SettlingRuleTest {
     private static final String NOW = "2026-03-10 04:17";
     private static final String OLD = "last=9";
+    private static final String SINCE = "pvc-snapshotter.io/retention-since";
 
     @Test
     void expires_when_every_snapshot_records_todays_retention() {
@@ -128,6 +129,92 @@ class SettlingRuleTest {
         assertThat(scene.decide().claims().getFirst().deletions()).hasSize(1);
     }
 
+    // ---- what was in force is handed on, because the snapshots that showed it expire
+
+    /** Hourly, with {@code last=1}: no snapshot ever gets to be a day old. */
+    @Test
+    void a_retention_that_keeps_less_than_the_settling_time_is_settled_by_what_was_handed_on() {
+        Scene scene = lastOne();
+        scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "2026-03-09T04:16:00Z");
+        scene.claim("data").snapshot("2026-03-10 02:17").annotation(SINCE, "2026-03-09T04:16:00Z");
+
+        assertThat(scene.fates("data"))
+                .containsExactly(
+                        "2026-03-10 03:17 kept: last 1",
+                        "2026-03-10 02:17 EXPIRED: no tier of last=1 keeps it");
+        assertThat(scene.fates(scene.foresee(), "data"))
+                .containsExactly(
+                        "2026-03-10 03:17 EXPIRED: no tier of last=1 keeps it",
+                        "2026-03-10 02:17 EXPIRED: no tier of last=1 keeps it");
+    }
+
+    @Test
+    void what_was_handed_on_ends_with_a_snapshot_of_another_retention() {
+        Scene scene = lastOne();
+        scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "2026-01-01T00:00:00Z");
+        scene.claim("data").snapshot("2026-03-10 02:17").under(OLD);
+        scene.claim("data").snapshot("2026-03-01 02:17").annotation(SINCE, "2026-01-01T00:00:00Z");
+
+        assertThat(scene.settling("data"))
+                .containsExactly(
+                        "retention changed: 2 snapshots expire later, settling until 2026-03-11 03:17");
+    }
+
+    @Test
+    void what_was_handed_on_since_that_snapshot_counts() {
+        Scene scene = lastOne();
+        scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "2026-03-10T02:18:00Z");
+        scene.claim("data").snapshot("2026-03-10 02:17").under(OLD);
+
+        assertThat(scene.settling("data"))
+                .containsExactly(
+                        "retention changed: 1 snapshot expires later, settling until 2026-03-11 02:18");
+    }
+
+    @Test
+    void what_cannot_be_read_was_not_handed_on() {
+        Scene scene = lastOne();
+        scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "long ago");
+        scene.claim("data").snapshot("2026-03-10 02:17");
+
+        assertThat(scene.settling("data"))
+                .containsExactly(
+                        "retention changed: 1 snapshot expires later, settling until 2026-03-11 02:17");
+    }
+
+    @Test
+    void the_new_snapshot_hands_on_what_the_last_one_did() {
+        Scene scene = lastOne();
+        scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "2026-01-01T00:00:00Z");
+
+        assertThat(handedOn(scene)).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void the_first_snapshot_of_a_claim_and_the_first_under_another_retention_begin_anew() {
+        Scene first = lastOne();
+        first.claim("data");
+        Scene changed = lastOne();
+        changed.claim("data")
+                .snapshot("2026-03-10 03:17")
+                .under(OLD)
+                .annotation(SINCE, "2026-01-01T00:00:00Z");
+        Scene future = lastOne();
+        future.claim("data").snapshot("2099-03-10 03:17");
+
+        for (Scene scene : new Scene[] {first, changed, future}) {
+            assertThat(handedOn(scene)).isNull();
+        }
+    }
+
+    @Test
+    void that_nothing_expires_is_handed_on_too() {
+        Scene scene = at(NOW).policy(policy("all"));
+        scene.claim("data").has("2026-03-01 04:17");
+
+        assertThat(handedOn(scene)).isEqualTo("2026-03-01T04:17:00Z");
+    }
+
     @Test
     void snapshots_that_were_never_taken_prove_nothing() {
         Scene scene = lastOne();
@@ -219,6 +306,10 @@ class SettlingRuleTest {
                 .containsExactly(
                         "2026-03-09 04:17 kept: last 1",
                         "2026-03-08 04:17 LEFTOVER: not taken yet after 1d");
+    }
+
+    private static String handedOn(Scene scene) {
+        return ((Decision.Take) scene.decision("data")).request().annotations().get(SINCE);
     }
 
     private static Scene lastOne() {
