@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.pvcsnapshotter.testbed.Bed.Finished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,6 @@ public final class TestBed
     private final List<String> flags;
     private final Set<String> stopped = new LinkedHashSet<>();
     private final Set<String> frozen = new LinkedHashSet<>();
-    private final List<String> classes = new ArrayList<>();
     private Bed bed;
     private String namespace;
     private Path folder;
@@ -103,6 +103,8 @@ public final class TestBed
         namespace = "test-" + NUMBER.incrementAndGet();
         folder = Files.createTempDirectory("pvc-snapshotter-test");
         kubectl("create", "namespace", namespace);
+        Files.copy(bed.kubeconfig(), folder.resolve("admin.kubeconfig"));
+        kubectl("config", "set-context", "--current", "--namespace", namespace);
     }
 
     @Override
@@ -113,8 +115,6 @@ public final class TestBed
         }
         List.copyOf(frozen).forEach(this::thaw);
         List.copyOf(stopped).forEach(this::start);
-        classes.forEach(each -> kubectl("delete", "volumesnapshotclass", each, "--wait=false"));
-        classes.clear();
         kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
@@ -123,13 +123,20 @@ public final class TestBed
         return namespace;
     }
 
+    /** An administrator's, whose namespace is the test's. */
     public Path kubeconfig() {
-        return bed.kubeconfig();
+        Path own = folder.resolve("admin.kubeconfig");
+        return Files.exists(own) ? own : bed.kubeconfig();
     }
 
     /** Runs kubectl, in the test's namespace unless the arguments name another. */
     public String kubectl(String... arguments) {
         return tryKubectl(arguments).orFail();
+    }
+
+    /** Runs kubectl, whose exit status does not matter. */
+    public String kubectlAnyway(String... arguments) {
+        return tryKubectl(arguments).out();
     }
 
     Finished tryKubectl(String... arguments) {
@@ -138,10 +145,7 @@ public final class TestBed
 
     private Finished kubectlReading(String input, String... arguments) {
         List<String> command =
-                new ArrayList<>(List.of(bed.kubectl().toString(), "--kubeconfig", bed.kubeconfig().toString()));
-        if (namespace != null) {
-            command.addAll(List.of("--namespace", namespace));
-        }
+                new ArrayList<>(List.of(bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString()));
         command.addAll(Arrays.asList(arguments));
         return Finished.of(new ProcessBuilder(command), Map.of(), input);
     }
@@ -181,13 +185,39 @@ public final class TestBed
                 && snapshot.getAsJsonObject("status").get("readyToUse").getAsBoolean();
     }
 
-    /** All that the program could have changed, in every namespace. */
+    /** All that the program could have changed in the test's namespace. */
     public String everything() {
-        return kubectl("get", "volumesnapshot,volumesnapshotcontent,persistentvolumeclaim", "-A", "-o", "yaml");
+        return kubectl("get", "volumesnapshot,persistentvolumeclaim", "-o", "yaml");
     }
 
     public void until(String what, Callable<Boolean> condition) {
         await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
+    }
+
+    /** A way to the API server by plain HTTP, with an administrator's rights. */
+    public Proxy proxy() {
+        try {
+            Process process =
+                    new ProcessBuilder(
+                                    bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString(), "proxy", "--port=0")
+                            .start();
+            String said = process.inputReader().readLine();
+            return new Proxy(process, said.substring(said.lastIndexOf(' ') + 1));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A running {@code kubectl proxy}. */
+    public record Proxy(Process process, String address) implements AutoCloseable {
+        public URI uri(String path) {
+            return URI.create("http://" + address + path);
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
     }
 
     /** Makes claims and waits until they are bound. */
@@ -214,7 +244,7 @@ public final class TestBed
     }
 
     /**
-     * Makes a snapshot class of the test bed's driver that ends with the test.
+     * Makes a snapshot class of the test bed's driver. It stays, since the driver needs it to delete snapshots.
      *
      * @param faults parameters, which choose how the driver behaves
      * @return its name, which is unlike that of any other test
@@ -235,7 +265,6 @@ public final class TestBed
                 """
                                 .formatted(full)
                         + (parameters.isEmpty() ? "" : "parameters:\n" + parameters));
-        classes.add(full);
         return full;
     }
 
