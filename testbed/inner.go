@@ -111,6 +111,7 @@ func superviseBed(args []string) error {
 	if err != nil {
 		return err
 	}
+	os.Unsetenv("KUBECONFIG") // csi-provisioner would take the caller's cluster for its own, whatever its flag says
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	supervisor := supervise.New(supervise.NewForker(), bed.Logs())
