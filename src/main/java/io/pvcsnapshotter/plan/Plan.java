@@ -29,6 +29,13 @@ public record Plan(
         unmatched = List.copyOf(unmatched);
     }
 
+    /** Everything that it deletes. */
+    public Stream<Judgement> deletions() {
+        return Stream.concat(
+                claims.stream().flatMap(ClaimPlan::deletions),
+                orphans.stream().flatMap(LostClaim::deletions));
+    }
+
     /**
      * One claim.
      *

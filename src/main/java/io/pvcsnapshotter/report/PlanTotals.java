@@ -1,11 +1,9 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.report.TotalsSentence.Count;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The numbers of a plan. {@code selected} are the claims that a policy wants snapshots of. */
 record PlanTotals(
@@ -35,10 +33,6 @@ record PlanTotals(
                 case Decision.NoPolicy _ -> noPolicy++;
             }
         }
-        Stream<Judgement> deletions =
-                Stream.concat(
-                        plan.claims().stream().flatMap(Plan.ClaimPlan::deletions),
-                        plan.orphans().stream().flatMap(Plan.LostClaim::deletions));
         return new PlanTotals(
                 plan.claims().size(),
                 due,
@@ -47,7 +41,7 @@ record PlanTotals(
                 unsupported,
                 unknownPolicy,
                 noPolicy,
-                (int) deletions.count());
+                (int) plan.deletions().count());
     }
 
     int selected() {

@@ -8,7 +8,6 @@ import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Judgement.Leftover;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
-import io.pvcsnapshotter.plan.Plan.LostClaim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,11 +52,7 @@ final class Expirer {
      */
     List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
         Set<String> foreseen =
-                Stream.concat(
-                                first.claims().stream().flatMap(ClaimPlan::deletions),
-                                first.orphans().stream().flatMap(LostClaim::deletions))
-                        .map(each -> each.snapshot().uid())
-                        .collect(Collectors.toSet());
+                first.deletions().map(each -> each.snapshot().uid()).collect(Collectors.toSet());
         List<Stream<Judgement>> histories = new ArrayList<>();
         for (ClaimPlan each : second.claims()) {
             boolean good =

@@ -151,6 +151,9 @@ public final class SnapshotRun {
     }
 
     private List<Expiry> expire(Plan first) {
+        if (!needsSecondLook(first)) {
+            return List.of();
+        }
         try {
             Inventory inventory = cluster.inventory(scope);
             forgiveLostClaims(inventory);
@@ -165,6 +168,17 @@ public final class SnapshotRun {
                             failure.retryMayHelp()));
             return List.of();
         }
+    }
+
+    /**
+     * Most runs of an hourly CronJob with a daily policy end here, having listed the cluster once.
+     */
+    private boolean needsSecondLook(Plan first) {
+        return first.deletions().findAny().isPresent()
+                || results.values().stream()
+                        .map(ClaimResult::outcome)
+                        .anyMatch(each ->
+                                each instanceof Outcome.Failed || each instanceof Outcome.Taken);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
 import java.time.Duration;
@@ -234,6 +235,21 @@ class SnapshotRunTest {
     @Test
     void a_run_without_claims_is_not_forbidden() {
         assertThat(new Scenario().run().exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void a_run_in_which_nothing_is_due_lists_the_cluster_once() {
+        Scenario scenario = new Scenario().policy("every = 24h, retain { last = 1 }");
+        scenario.history(scenario.cluster.claim("a"), 1, "last=1");
+        scenario.run =
+                new Run(
+                        FakeCluster.INSTANCE,
+                        "this-run",
+                        "job-now",
+                        TestClock.START.minus(Duration.ofHours(1)),
+                        Run.Trigger.SCHEDULED);
+        assertThat(scenario.run().totals().notDue()).isEqualTo(1);
+        assertThat(scenario.cluster.calls).containsExactly("inventory ");
     }
 
     @Test
