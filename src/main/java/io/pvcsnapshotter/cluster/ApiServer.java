@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.Pair;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.ObjectName;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -159,7 +160,7 @@ final class ApiServer {
         try {
             Call call =
                     watching.newCall(call("GET", resource.path(namespace), query, null).request());
-            Response response = call.execute();
+            Response response = execute(call);
             if (response.isSuccessful()) {
                 return new EventStream(call, response, action);
             }
@@ -221,7 +222,7 @@ final class ApiServer {
             JsonObject body,
             String action,
             boolean namedObject) {
-        try (Response response = call(method, path, query, body).execute()) {
+        try (Response response = execute(call(method, path, query, body))) {
             String text = response.body().string();
             if (!response.isSuccessful()) {
                 throw refusal(response.code(), text, action, namedObject);
@@ -232,6 +233,21 @@ final class ApiServer {
             throw unreachable(action, broken);
         } catch (ApiException refused) {
             throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * OkHttp, which is Kotlin, throws an InterruptedException that it does not declare when it is
+     * interrupted while it connects.
+     */
+    private static Response execute(Call call) throws IOException {
+        try {
+            return call.execute();
+        } catch (IOException | RuntimeException declared) {
+            throw declared;
+        } catch (Exception stopped) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(stopped);
         }
     }
 
@@ -296,7 +312,8 @@ final class ApiServer {
         throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not a JSON object");
     }
 
-    private <T> T read(JsonElement element, Class<T> type, String action) {
+    /** Reads an object that came with what was asked for by that action. */
+    <T> T read(JsonElement element, Class<T> type, String action) {
         if (!(element instanceof JsonObject object
                 && object.get("metadata") instanceof JsonObject)) {
             throw new ApiFailure(

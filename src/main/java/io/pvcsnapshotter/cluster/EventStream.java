@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cluster;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class EventStream implements AutoCloseable {
     }
 
     /**
-     * @param type ADDED, MODIFIED, DELETED or BOOKMARK
+     * @param type ADDED, MODIFIED, DELETED, BOOKMARK, or what API servers to come may add
      */
     record Event(String type, JsonObject object) {}
 
@@ -46,7 +47,8 @@ final class EventStream implements AutoCloseable {
         Event event = parse(line);
         if (event.type().equals("ERROR")) {
             boolean expired =
-                    event.object().has("code") && event.object().get("code").getAsInt() == 410;
+                    event.object().get("code") instanceof JsonPrimitive code
+                            && code.getAsString().equals("410");
             throw new ApiFailure(
                     expired ? Kind.EXPIRED : Kind.SERVER_ERROR, action, event.object().toString());
         }
@@ -56,16 +58,22 @@ final class EventStream implements AutoCloseable {
     private Event parse(String line) {
         try {
             if (JsonParser.parseString(line) instanceof JsonObject event
+                    && event.get("type") instanceof JsonPrimitive type
                     && event.get("object") instanceof JsonObject object) {
-                return new Event(event.get("type").getAsString(), object);
+                return new Event(type.getAsString(), object);
             }
-        } catch (JsonParseException | IllegalStateException broken) {
-            throw new ApiFailure(Kind.UNREADABLE, action, "an event is not as documented", broken);
+        } catch (JsonParseException broken) {
+            throw new ApiFailure(Kind.UNREADABLE, action, "an event is not JSON", broken);
         }
         throw new ApiFailure(Kind.UNREADABLE, action, "an event is not as documented");
     }
 
-    /** Ends the watch, also while another thread waits for its next event. */
+    /** Ends the watch while another thread waits for its next event, which then fails. */
+    void cancel() {
+        call.cancel();
+    }
+
+    /** Only for the thread that reads: a response must not be closed under its reader. */
     @Override
     public void close() {
         call.cancel();

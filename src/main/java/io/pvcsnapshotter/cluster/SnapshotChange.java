@@ -24,6 +24,10 @@ public sealed interface SnapshotChange {
         }
     }
 
-    /** The snapshots cannot be looked at, for now or, if a retry does not help, at all. */
-    record Blind(ApiFailure failure) implements SnapshotChange {}
+    /**
+     * The snapshots cannot be looked at, for now or, if a retry does not help, perhaps at all.
+     *
+     * @param namespace empty means that it is so in all namespaces
+     */
+    record Blind(Optional<String> namespace, ApiFailure failure) implements SnapshotChange {}
 }

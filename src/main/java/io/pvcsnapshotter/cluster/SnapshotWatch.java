@@ -1,7 +1,5 @@
 package io.pvcsnapshotter.cluster;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +14,12 @@ import java.util.function.Consumer;
  */
 final class SnapshotWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final String ACTION = "read an event about a snapshot";
 
     private final ApiServer api;
     private final Optional<String> namespace;
     private final String selector;
     private final Consumer<SnapshotChange> to;
-    private final Gson gson = new Gson();
     private final AtomicReference<EventStream> open = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -46,19 +44,22 @@ final class SnapshotWatch implements AutoCloseable {
     private void follow(Optional<String> from) {
         Optional<String> version = from;
         while (!closed) {
-            version = version.isPresent() ? watch(version.get()) : list();
-            if (version.isEmpty() && !pause()) {
-                return;
+            Optional<String> next = version.isPresent() ? watch(version.get()) : list();
+            if (next.isEmpty() || next.equals(version)) {
+                pause();
             }
+            version = next;
         }
     }
 
-    private boolean pause() {
+    /** What failed or brought nothing new is not repeated at once, and again, and again. */
+    private void pause() {
         try {
-            Thread.sleep(PAUSE);
-            return true;
+            if (!closed) {
+                Thread.sleep(PAUSE);
+            }
         } catch (InterruptedException closing) {
-            return false;
+            closed = true;
         }
     }
 
@@ -71,7 +72,7 @@ final class SnapshotWatch implements AutoCloseable {
             return Optional.of(listed.resourceVersion());
         } catch (ApiFailure failure) {
             if (!closed) {
-                to.accept(new SnapshotChange.Blind(failure));
+                to.accept(new SnapshotChange.Blind(namespace, failure));
             }
             return Optional.empty();
         }
@@ -100,17 +101,28 @@ final class SnapshotWatch implements AutoCloseable {
     }
 
     private Optional<String> tell(EventStream.Event event) {
-        JsonObject object = event.object();
-        if (event.type().equals("BOOKMARK")) {
-            return Optional.ofNullable(gson.fromJson(object, Wire.Bare.class).metadata())
-                    .map(Wire.Metadata::resourceVersion);
-        }
-        Snapshot snapshot = FromWire.snapshot(gson.fromJson(object, Wire.Snapshot.class));
-        to.accept(
-                event.type().equals("DELETED")
-                        ? new SnapshotChange.Gone(snapshot.name(), snapshot.uid())
-                        : new SnapshotChange.Seen(snapshot));
-        return Optional.of(snapshot.resourceVersion());
+        return switch (event.type()) {
+            case "ADDED", "MODIFIED" -> {
+                Snapshot snapshot = snapshot(event);
+                to.accept(new SnapshotChange.Seen(snapshot));
+                yield Optional.of(snapshot.resourceVersion());
+            }
+            case "DELETED" -> {
+                Snapshot snapshot = snapshot(event);
+                to.accept(new SnapshotChange.Gone(snapshot.name(), snapshot.uid()));
+                yield Optional.of(snapshot.resourceVersion());
+            }
+            case "BOOKMARK" ->
+                    Optional.ofNullable(
+                            api.read(event.object(), Wire.Bare.class, ACTION)
+                                    .metadata()
+                                    .resourceVersion());
+            default -> Optional.empty();
+        };
+    }
+
+    private Snapshot snapshot(EventStream.Event event) {
+        return FromWire.snapshot(api.read(event.object(), Wire.Snapshot.class, ACTION));
     }
 
     @Override
@@ -119,7 +131,7 @@ final class SnapshotWatch implements AutoCloseable {
         thread.interrupt();
         EventStream stream = open.get();
         if (stream != null) {
-            stream.close();
+            stream.cancel();
         }
     }
 }

@@ -4,6 +4,11 @@ import com.google.gson.JsonObject;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,8 +21,10 @@ final class ToWire {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
-    /** In bytes; the API server refuses longer ones, and a character may have three. */
-    private static final int LONGEST_NOTE = 1024 / 3;
+    /** In bytes of UTF-8; the API server refuses longer ones. */
+    private static final int LONGEST_NOTE = 1024;
+
+    private static final String MORE = "...";
 
     private ToWire() {}
 
@@ -68,7 +75,15 @@ final class ToWire {
     }
 
     private static String cut(String note) {
-        return note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE - 3) + "...";
+        if (note.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NOTE) {
+            return note;
+        }
+        // The encoder stops before a character that no longer fits as a whole.
+        CharsetEncoder encoder =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        CharBuffer characters = CharBuffer.wrap(note);
+        encoder.encode(characters, ByteBuffer.allocate(LONGEST_NOTE - MORE.length()), true);
+        return note.substring(0, characters.position()) + MORE;
     }
 
     private static JsonObject object(Map<String, String> map) {

@@ -12,7 +12,6 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -45,17 +44,17 @@ final class Requests {
 
     /** A look at all snapshots at once, in case the watch has missed something. */
     void list() {
-        executor.execute(() -> {
-            try {
-                for (Optional<String> part : scope.parts()) {
-                    Scope one = new Scope(part.stream().toList(), false);
-                    List<Snapshot> snapshots = cluster.snapshots(one, ours());
-                    signals.post(new Signal.Changed(new SnapshotChange.Listed(part, snapshots)));
-                }
-            } catch (ApiFailure failure) {
-                signals.post(new Signal.Changed(new SnapshotChange.Blind(failure)));
-            }
-        });
+        executor.execute(() ->
+                scope.parts().forEach(each -> signals.post(new Signal.Changed(listed(each)))));
+    }
+
+    private SnapshotChange listed(Optional<String> namespace) {
+        try {
+            Scope one = new Scope(namespace.stream().toList(), false);
+            return new SnapshotChange.Listed(namespace, cluster.snapshots(one, ours()));
+        } catch (ApiFailure failure) {
+            return new SnapshotChange.Blind(namespace, failure);
+        }
     }
 
     /** A look at one snapshot. */
@@ -69,7 +68,8 @@ final class Requests {
                                         new SnapshotChange.Gone(snapshot.name(), snapshot.uid()));
                 signals.post(new Signal.Changed(change));
             } catch (ApiFailure failure) {
-                signals.post(new Signal.Changed(new SnapshotChange.Blind(failure)));
+                Optional<String> namespace = Optional.of(snapshot.name().namespace());
+                signals.post(new Signal.Changed(new SnapshotChange.Blind(namespace, failure)));
             }
         });
     }

@@ -24,7 +24,10 @@ public interface RunListener {
     /** The storage has cut the claim's snapshot. */
     void taken(ObjectName claim);
 
-    /** The claim is done with, well or not. */
+    /**
+     * The claim is done with, well or not. Told once more of a claim for which the second look at
+     * the cluster changes that.
+     */
     void finished(ClaimResult result);
 
     /** A snapshot was deleted, or was not: the deletion says. */

@@ -10,6 +10,7 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
@@ -188,17 +189,18 @@ public final class SnapshotRun {
     private void reportStalled(Plan second) {
         for (ClaimPlan each : second.claims()) {
             ClaimResult result = results.get(each.claim().name());
-            if (result != null && result.outcome() instanceof Outcome.Taken) {
-                stalled(each, second.observed())
-                        .ifPresent(snapshot ->
-                                finish(
-                                        each,
-                                        new Outcome.Failed(
-                                                "its earlier snapshot %s, taken at %s, is still not ready"
-                                                        .formatted(
-                                                                snapshot.name().name(),
-                                                                snapshot.time()),
-                                                true)));
+            if (result != null
+                    && result.outcome() instanceof Outcome.Taken
+                    && result.decision() instanceof Decision.Due due) {
+                Duration timeout = due.policy().waiting().timeout();
+                stalled(each, second.observed().minus(timeout))
+                        .map(snapshot ->
+                                new Outcome.Failed(
+                                        "its earlier snapshot %s, taken at %s, is still not ready"
+                                                .formatted(snapshot.name().name(), snapshot.time()),
+                                        true))
+                        .ifPresent(outcome ->
+                                results.put(each.claim().name(), finished(result, outcome)));
             }
         }
     }
@@ -207,16 +209,17 @@ public final class SnapshotRun {
      * An earlier snapshot of the claim that has been taken for longer than its policy waits, and is
      * not ready.
      */
-    private Optional<Snapshot> stalled(ClaimPlan claim, Instant now) {
-        if (!(claim.decision() instanceof Decision.Due due)) {
-            return Optional.empty();
-        }
-        Instant latest = now.minus(due.policy().waiting().timeout());
+    private Optional<Snapshot> stalled(ClaimPlan claim, Instant latest) {
         return claim.snapshots().stream()
                 .map(Judgement::snapshot)
-                .filter(each -> !each.ready() && !each.deleting())
+                .filter(each -> !each.ready() && !each.deleting() && !isOfThisRun(each))
                 .filter(each -> each.taken().filter(latest::isAfter).isPresent())
                 .findFirst();
+    }
+
+    private boolean isOfThisRun(Snapshot snapshot) {
+        return Ownership.judge(snapshot, run.instance()) instanceof Ownership.Ours(var origin)
+                && origin.runUid().equals(run.uid());
     }
 
     /** A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. */

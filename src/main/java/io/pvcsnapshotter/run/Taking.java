@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -48,8 +49,12 @@ final class Taking {
     private final Deque<ClaimPlan> inLine = new ArrayDeque<>();
     private final Set<ClaimPlan> asked = new LinkedHashSet<>();
     private final Map<ObjectName, Awaited> awaited = new LinkedHashMap<>();
-    private final Set<ObjectName> toldTaken = new HashSet<>();
-    private Optional<ApiFailure> unseen = Optional.empty();
+    private final Set<ObjectName> notTaken = new HashSet<>();
+    private final Blindness blindness = new Blindness();
+
+    /** When the time of some claim is up: one for each policy, as far as it has not come yet. */
+    private final TreeSet<Instant> ends = new TreeSet<>();
+
     private int answered;
     private int forbidden;
     private Instant nextLook;
@@ -75,8 +80,7 @@ final class Taking {
         this.nextLook = clock.instant().plus(LOOK);
     }
 
-    private record Awaited(
-            ClaimPlan claim, Policy policy, Snapshot snapshot, Readiness readiness) {}
+    private record Awaited(ClaimPlan claim, Snapshot snapshot, Readiness readiness) {}
 
     /**
      * Returns when every claim has its outcome.
@@ -90,6 +94,7 @@ final class Taking {
             return;
         }
         inLine.addAll(due);
+        due.forEach(each -> ends.add(end(each)));
         try (Cluster.Watching _ = requests.watch()) {
             start();
             while (!isDone()) {
@@ -114,7 +119,7 @@ final class Taking {
 
     private void start() {
         while (!inLine.isEmpty()
-                && notTaken() < inFlight
+                && asked.size() + notTaken.size() < inFlight
                 && !isOver(inLine.peek())
                 && !Thread.currentThread().isInterrupted()) {
             ClaimPlan claim = inLine.remove();
@@ -134,24 +139,16 @@ final class Taking {
         }
     }
 
-    private long notTaken() {
-        return asked.size()
-                + awaited.values().stream().filter(each -> !each.readiness().isTaken()).count();
-    }
-
     private void hear(Signal signal) {
         switch (signal) {
             case Signal.Created(ClaimPlan claim, Snapshot snapshot, boolean existed) ->
                     created(claim, snapshot, existed);
             case Signal.Refused(ClaimPlan claim, ApiFailure failure) -> {
-                answered++;
                 forbidden += failure.kind() == ApiFailure.Kind.FORBIDDEN ? 1 : 0;
-                finish(claim, refusal(failure));
+                notMade(claim, refusal(failure));
             }
-            case Signal.NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) -> {
-                answered++;
-                finish(claim, new Outcome.Failed(reason, retryMayHelp));
-            }
+            case Signal.NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) ->
+                    notMade(claim, new Outcome.Failed(reason, retryMayHelp));
             case Signal.Changed(SnapshotChange change) -> changed(change);
         }
     }
@@ -159,6 +156,14 @@ final class Taking {
     /** Whether snapshots were asked for and every one was refused for want of a right. */
     boolean wasForbidden() {
         return answered > 0 && forbidden == answered;
+    }
+
+    /** An answer that comes when the time was up already changes nothing. */
+    private void notMade(ClaimPlan claim, Outcome outcome) {
+        answered++;
+        if (asked.contains(claim)) {
+            finish(claim, outcome);
+        }
     }
 
     private void created(ClaimPlan claim, Snapshot snapshot, boolean existed) {
@@ -182,25 +187,32 @@ final class Taking {
 
     private void await(ClaimPlan claim, Policy policy, Snapshot snapshot, Optional<String> driver) {
         Readiness readiness = new Readiness(snapshot, policy.waiting().until(), driver);
-        awaited.put(snapshot.name(), new Awaited(claim, policy, snapshot, readiness));
+        awaited.put(snapshot.name(), new Awaited(claim, snapshot, readiness));
+        notTaken.add(snapshot.name());
         observe(snapshot.name(), Optional.of(snapshot));
     }
 
-    private void blinded(ApiFailure failure) {
-        unseen = Optional.of(failure);
-        if (!failure.retryMayHelp()) {
-            Outcome outcome = new Outcome.Failed(failure.getMessage(), false);
-            List.copyOf(awaited.values()).forEach(each -> finish(each.claim(), outcome));
+    private void blinded(Optional<String> namespace, ApiFailure failure) {
+        Instant now = clock.instant();
+        blindness.begin(namespace, failure, now);
+        for (ObjectName each : List.copyOf(awaited.keySet())) {
+            blindness
+                    .forGood(each.namespace(), now)
+                    .map(reason -> new Outcome.Failed(reason.getMessage(), false))
+                    .ifPresent(outcome -> finish(each, outcome));
         }
     }
 
     private void changed(SnapshotChange change) {
-        unseen = Optional.empty();
         switch (change) {
-            case SnapshotChange.Blind(ApiFailure failure) -> blinded(failure);
-            case SnapshotChange.Seen(Snapshot snapshot) ->
-                    observe(snapshot.name(), Optional.of(snapshot));
+            case SnapshotChange.Blind(Optional<String> namespace, ApiFailure failure) ->
+                    blinded(namespace, failure);
+            case SnapshotChange.Seen(Snapshot snapshot) -> {
+                blindness.end(Optional.of(snapshot.name().namespace()));
+                observe(snapshot.name(), Optional.of(snapshot));
+            }
             case SnapshotChange.Gone(ObjectName name, String uid) -> {
+                blindness.end(Optional.of(name.namespace()));
                 Awaited each = awaited.get(name);
                 if (each != null && each.snapshot().uid().equals(uid)) {
                     observe(name, Optional.empty());
@@ -215,6 +227,7 @@ final class Taking {
      * A list may be from before a snapshot was created, so one that it lacks is read by its name.
      */
     private void listed(Optional<String> namespace, List<Snapshot> snapshots) {
+        blindness.end(namespace);
         Map<ObjectName, Snapshot> found = new HashMap<>();
         snapshots.forEach(each -> found.put(each.name(), each));
         for (ObjectName each : List.copyOf(awaited.keySet())) {
@@ -232,10 +245,10 @@ final class Taking {
             return;
         }
         Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());
-        if (each.readiness().isTaken() && toldTaken.add(name)) {
+        if (each.readiness().isTaken() && notTaken.remove(name)) {
             listener.taken(each.claim().claim().name());
         }
-        outcome.ifPresent(reached -> finish(each.claim(), reached));
+        outcome.ifPresent(reached -> finish(name, reached));
     }
 
     private void lookAgain() {
@@ -247,30 +260,39 @@ final class Taking {
 
     private Duration untilSomethingIsDue() {
         Instant now = clock.instant();
-        Instant next = nextLook;
-        for (Awaited each : awaited.values()) {
-            Instant end = end(each.policy());
-            next = end.isBefore(next) ? end : next;
-        }
+        Instant next = ends.isEmpty() || nextLook.isBefore(ends.first()) ? nextLook : ends.first();
         return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
     }
 
-    private Instant end(Policy policy) {
-        return timing.until(policy.waiting().timeout());
+    private Instant end(ClaimPlan claim) {
+        return timing.until(((Decision.Due) claim.decision()).policy().waiting().timeout());
     }
 
     private boolean isOver(ClaimPlan claim) {
-        return claim.decision() instanceof Decision.Due due
-                && !clock.instant().isBefore(end(due.policy()));
+        return !clock.instant().isBefore(end(claim));
     }
 
     private void timeOut() {
-        Duration waited = Duration.between(timing.started(), clock.instant());
+        Instant now = clock.instant();
+        if (ends.isEmpty() || now.isBefore(ends.first())) {
+            return;
+        }
+        ends.headSet(now, true).clear();
+        Duration waited = Duration.between(timing.started(), now);
         for (Awaited each : List.copyOf(awaited.values())) {
             if (isOver(each.claim())) {
+                ObjectName name = each.snapshot().name();
+                Optional<String> blind = blindness.of(name.namespace()).map(ApiFailure::reason);
+                finish(name, each.readiness().timedOut(waited, blind));
+            }
+        }
+        for (ClaimPlan each : List.copyOf(asked)) {
+            if (isOver(each)) {
                 finish(
-                        each.claim(),
-                        each.readiness().timedOut(waited, unseen.map(ApiFailure::reason)));
+                        each,
+                        new Outcome.Failed(
+                                "the time was up before the API server had answered the request for its snapshot",
+                                true));
             }
         }
         for (ClaimPlan each : List.copyOf(inLine)) {
@@ -287,13 +309,18 @@ final class Taking {
         Outcome outcome =
                 new Outcome.Failed("the run was stopped before its snapshot was ready", true);
         List.copyOf(asked).forEach(each -> finish(each, outcome));
-        List.copyOf(awaited.values()).forEach(each -> finish(each.claim(), outcome));
+        List.copyOf(awaited.keySet()).forEach(each -> finish(each, outcome));
+    }
+
+    private void finish(ObjectName snapshot, Outcome outcome) {
+        notTaken.remove(snapshot);
+        finished.accept(awaited.remove(snapshot).claim(), outcome);
     }
 
     private void finish(ClaimPlan claim, Outcome outcome) {
-        inLine.remove(claim);
-        asked.remove(claim);
-        awaited.values().removeIf(each -> each.claim().equals(claim));
+        if (!asked.remove(claim)) {
+            inLine.remove(claim);
+        }
         finished.accept(claim, outcome);
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ScriptedApiServer.Answer;
 import io.pvcsnapshotter.cluster.ScriptedApiServer.Request;
+import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -177,5 +180,77 @@ class WritingTest {
         assertThat(failure.reason())
                 .contains("cannot delete resource")
                 .endsWith("(HTTP status 403)");
+    }
+
+    /** While it connects, OkHttp throws an InterruptedException that it does not declare. */
+    @Test
+    void a_request_of_a_thread_that_is_interrupted_fails_as_any_other() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> cluster.delete(snapshot())).isInstanceOf(ApiFailure.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, 1024, 1024",
+        "a, 1025, 1024",
+        "\u00e9, 600, 1023",
+        "\u20ac, 400, 1023",
+        "\ud83d\ude00, 300, 1023"
+    })
+    void an_event_says_as_much_as_the_api_server_takes(String character, int times, int bytes) {
+        String note = character.repeat(times);
+        server.on(
+                "/apis/events.k8s.io/v1/namespaces/shop/events", Answer.json("{\"metadata\":{}}"));
+        cluster.publish(event(note));
+        String sent =
+                JsonParser.parseString(server.requests().getFirst().body())
+                        .getAsJsonObject()
+                        .get("note")
+                        .getAsString();
+        assertThat(sent.getBytes(StandardCharsets.UTF_8)).hasSize(bytes);
+        assertThat(note).startsWith(sent.replaceAll("\\.\\.\\.$", ""));
+    }
+
+    @Test
+    void an_event_that_exists_is_left_as_it_is() {
+        server.on(
+                "/apis/events.k8s.io/v1/namespaces/shop/events",
+                Answer.refusal(409, "AlreadyExists", "events \"e\" already exists"));
+        cluster.publish(event("no class"));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void an_event_is_complete() {
+        server.on(
+                "/apis/events.k8s.io/v1/namespaces/shop/events", Answer.json("{\"metadata\":{}}"));
+        cluster.publish(event("no class"));
+        JsonObject sent =
+                JsonParser.parseString(server.requests().getFirst().body()).getAsJsonObject();
+        assertThat(sent.remove("eventTime").getAsString())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+        assertThat(sent)
+                .isEqualTo(
+                        JsonParser.parseString(
+                                """
+                                {"apiVersion":"events.k8s.io/v1","kind":"Event",
+                                 "metadata":{"name":"data.1","namespace":"shop"},
+                                 "reportingController":"pvc-snapshotter","reportingInstance":"pvc-snapshotter",
+                                 "type":"Warning","reason":"SnapshotFailed","action":"Snapshot","note":"no class",
+                                 "regarding":{"apiVersion":"v1","kind":"PersistentVolumeClaim","namespace":"shop",
+                                  "name":"data","uid":"u"}}
+                                """));
+    }
+
+    private static EventNote event(String note) {
+        return new EventNote(
+                "data.1",
+                new EventNote.Regarding(
+                        "v1", "PersistentVolumeClaim", new ObjectName("shop", "data"), "u"),
+                true,
+                "SnapshotFailed",
+                "Snapshot",
+                note);
     }
 }

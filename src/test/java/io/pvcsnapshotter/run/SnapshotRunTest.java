@@ -298,6 +298,7 @@ class SnapshotRunTest {
     void a_list_that_becomes_forbidden_while_waiting_ends_the_wait() {
         Scenario scenario = new Scenario();
         scenario.cluster.claim("a");
+        scenario.cluster.watchWorks = false;
         scenario.cluster.failingFrom("list", 2, Kind.FORBIDDEN);
         scenario.cluster.storage("a", Storage.NEVER_READY);
         RunResult result = scenario.run();

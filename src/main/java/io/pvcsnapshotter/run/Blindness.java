@@ -1,0 +1,62 @@
+package io.pvcsnapshotter.run;
+
+import io.pvcsnapshotter.cluster.ApiFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the snapshots cannot be looked at for now, since when, and why.
+ *
+ * <p>One refusal says little: an API server that has lost its etcd or has just started answers 401
+ * and 403 for a while. And one namespace that may no longer be listed, since its rights went with
+ * it, is not the others' failure.
+ */
+final class Blindness {
+    /** How long a failure that no retry mends has to stay. */
+    private static final Duration STAYS = Duration.ofSeconds(30);
+
+    private record Spell(Instant since, ApiFailure latest) {}
+
+    /** By namespace; what is true of all of them has an empty key. */
+    private final Map<Optional<String>, Spell> spells = new HashMap<>();
+
+    void begin(Optional<String> namespace, ApiFailure failure, Instant now) {
+        Spell before = spells.get(namespace);
+        boolean same = before != null && !before.latest().retryMayHelp() && !failure.retryMayHelp();
+        spells.put(namespace, new Spell(same ? before.since() : now, failure));
+    }
+
+    /** Something was seen of that namespace, or of all. */
+    void end(Optional<String> namespace) {
+        if (namespace.isEmpty()) {
+            spells.clear();
+        } else {
+            spells.keySet().removeAll(List.of(namespace, Optional.<String>empty()));
+        }
+    }
+
+    /** Why that namespace cannot be looked at; empty if it can. */
+    Optional<ApiFailure> of(String namespace) {
+        return spells(namespace).map(Spell::latest).findFirst();
+    }
+
+    /** The same, if no retry will help. */
+    Optional<ApiFailure> forGood(String namespace, Instant now) {
+        return spells(namespace)
+                .filter(each -> !each.latest().retryMayHelp())
+                .filter(each -> !each.since().plus(STAYS).isAfter(now))
+                .map(Spell::latest)
+                .findFirst();
+    }
+
+    private Stream<Spell> spells(String namespace) {
+        return Stream.of(Optional.of(namespace), Optional.<String>empty())
+                .map(spells::get)
+                .filter(each -> each != null);
+    }
+}
