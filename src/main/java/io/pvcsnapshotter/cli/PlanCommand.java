@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,10 +63,12 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<Instant> then = Optional.ofNullable(now).map(PlanCommand::time);
         Cluster cluster = options.cluster(environment);
         Settings settings = options.configuration(environment, cluster).settings();
         String namespace = options.installNamespace(environment);
-        Inventory inventory = asOf(cluster.inventory(Scopes.of(settings, namespace)));
+        Inventory latest = cluster.inventory(Scopes.of(settings, namespace));
+        Inventory inventory = then.map(latest::asOf).orElse(latest);
         Run run =
                 new Run(
                         settings.instance().orElse(namespace),
@@ -83,17 +86,13 @@ final class PlanCommand implements Callable<Integer> {
         return (PlanVerdict.fails(plan) ? ExitStatus.FAILED : ExitStatus.OK).code();
     }
 
-    private Inventory asOf(Inventory inventory) {
-        if (now == null) {
-            return inventory;
-        }
+    private static Instant time(String text) {
         try {
-            Instant then = OffsetDateTime.parse(now).toInstant();
-            return inventory.asOf(then);
+            return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException notATime) {
             throw new UsageException(
                     "--now \"%s\" is not a time; write it like 2026-12-24T04:17:00Z or 2026-12-24T05:17:00+01:00"
-                            .formatted(now));
+                            .formatted(text));
         }
     }
 }

@@ -1,9 +1,7 @@
 package io.pvcsnapshotter.cli;
 
-import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.config.Settings;
-import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.report.RunEvents;
 import io.pvcsnapshotter.report.RunLog;
@@ -16,12 +14,11 @@ import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class SnapshotCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotCommand.class);
+    /** Well below the minute that a Job leaves for the report. */
+    private static final Duration LONGEST_FOR_EVENTS = Duration.ofSeconds(20);
 
     private final Environment environment;
 
@@ -81,9 +79,10 @@ final class SnapshotCommand implements Callable<Integer> {
                                                                 environment.terminationMessage())),
                                                 shown(identity.run(), clock))))
                         .run();
-        new RunEvents(identity.run(), identity.job(), settings.events())
-                .of(result)
-                .forEach(each -> publish(cluster, each));
+        new EventPublisher(cluster, LONGEST_FOR_EVENTS)
+                .publish(
+                        new RunEvents(identity.run(), identity.job(), settings.events())
+                                .of(result));
         return result.exitStatus().code();
     }
 
@@ -91,16 +90,5 @@ final class SnapshotCommand implements Callable<Integer> {
         return Environment.isTerminal()
                 ? new TerminalReport(spec.commandLine().getOut(), clock)
                 : new RunLog(run);
-    }
-
-    /** An Event is a courtesy: what it says is in the log and in the termination message too. */
-    private static void publish(Cluster cluster, EventNote note) {
-        try {
-            cluster.publish(note);
-        } catch (ApiFailure failure) {
-            LOG.atWarn()
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("Could not write an Event");
-        }
     }
 }

@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A run for a person who watches it: one line that moves, and a table at the end. */
 public final class TerminalReport implements RunListener {
@@ -26,8 +28,8 @@ public final class TerminalReport implements RunListener {
     private final Instant started;
     private long due;
     private int taken;
-    private int ready;
-    private int failed;
+    private final Set<ObjectName> ready = new HashSet<>();
+    private final Set<ObjectName> failed = new HashSet<>();
 
     /**
      * @param out a terminal
@@ -70,9 +72,12 @@ public final class TerminalReport implements RunListener {
 
     @Override
     public void finished(ClaimResult result) {
+        ObjectName name = result.claim().name();
+        ready.remove(name);
+        failed.remove(name);
         switch (result.outcome()) {
-            case Outcome.Ready _ -> ready++;
-            case Outcome.Failed _ -> failed++;
+            case Outcome.Ready _ -> ready.add(name);
+            case Outcome.Failed _ -> failed.add(name);
             case Outcome.Taken _, Outcome.Skipped _ -> {}
         }
         progress();
@@ -104,7 +109,7 @@ public final class TerminalReport implements RunListener {
         if (rows.size() > 1) {
             out.print(Table.of(rows));
         }
-        result.problems().forEach(each -> out.println(each.reason()));
+        result.problems().forEach(each -> out.println(Printable.of(each.reason())));
         out.println(Summary.totals(result));
         out.flush();
     }
@@ -130,7 +135,12 @@ public final class TerminalReport implements RunListener {
         out.print(CLEAR_LINE);
         out.printf(
                 "taken %d, ready %d, failed %d of %d, %d:%02d",
-                taken, ready, failed, due, elapsed.toMinutes(), elapsed.toSecondsPart());
+                taken,
+                ready.size(),
+                failed.size(),
+                due,
+                elapsed.toMinutes(),
+                elapsed.toSecondsPart());
         out.flush();
     }
 }

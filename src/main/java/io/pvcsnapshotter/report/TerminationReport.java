@@ -10,21 +10,24 @@ import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunListener;
 import io.pvcsnapshotter.run.RunResult;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the termination message up to date, so that a run that is killed has said how far it was.
  */
 public final class TerminationReport implements RunListener {
     private final TerminationMessage message;
-    private final List<String> failures = new ArrayList<>();
+    private final Map<ObjectName, String> failures = new LinkedHashMap<>();
+    private final Set<ObjectName> done = new HashSet<>();
     private long due;
-    private int done;
 
     public TerminationReport(TerminationMessage message) {
         this.message = message;
-        message.write(failures, "the run was ended before it could report");
+        message.write(List.of(), "the run was ended before it could report");
     }
 
     @Override
@@ -41,15 +44,22 @@ public final class TerminationReport implements RunListener {
 
     @Override
     public void finished(ClaimResult result) {
+        ObjectName name = result.claim().name();
         if (result.outcome() instanceof Outcome.Failed(String reason, _)) {
-            failures.add(Summary.failure(result.claim().name(), reason));
+            failures.put(name, Summary.failure(name, reason));
+        } else {
+            failures.remove(name);
         }
-        done += result.decision() instanceof Decision.Due ? 1 : 0;
+        if (result.decision() instanceof Decision.Due) {
+            done.add(name);
+        }
         write();
     }
 
     private void write() {
-        message.write(failures, "the run was ended after %d of %d due claims".formatted(done, due));
+        message.write(
+                List.copyOf(failures.values()),
+                "the run was ended after %d of %d due claims".formatted(done.size(), due));
     }
 
     @Override

@@ -1,0 +1,71 @@
+package io.pvcsnapshotter.cli;
+
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.model.EventNote;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes Events, a few at a time and not for long: an Event is a courtesy, and what it says is in
+ * the log and in the termination message too.
+ */
+final class EventPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+    private static final int AT_ONCE = 8;
+
+    private final Cluster cluster;
+    private final Duration atMost;
+    private final AtomicInteger written = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param atMost for all Events together
+     */
+    EventPublisher(Cluster cluster, Duration atMost) {
+        this.cluster = cluster;
+        this.atMost = atMost;
+    }
+
+    /** Those that matter most come first. What is not written is said in one line of the log. */
+    void publish(List<EventNote> notes) {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("event").factory());
+        notes.forEach(each -> threads.execute(() -> publish(each)));
+        threads.shutdown();
+        boolean stopped = Thread.interrupted(); // That is what the Events tell of.
+        try {
+            threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            stopped = true;
+        }
+        threads.shutdownNow();
+        if (stopped) {
+            Thread.currentThread().interrupt();
+        }
+        int missing = notes.size() - written.get();
+        if (missing > 0) {
+            String reason = failures.isEmpty() ? "the time was up" : failures.peek();
+            LOG.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log("Could not write %d of %d Events".formatted(missing, notes.size()));
+        }
+    }
+
+    private void publish(EventNote note) {
+        try {
+            cluster.publish(note);
+            written.incrementAndGet();
+        } catch (ApiFailure failure) {
+            failures.add(failure.getMessage());
+        }
+    }
+}
