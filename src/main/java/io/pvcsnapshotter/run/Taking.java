@@ -120,7 +120,7 @@ final class Taking {
     private void start() {
         while (!inLine.isEmpty()
                 && asked.size() + notTaken.size() < inFlight
-                && !isOver(inLine.peek())
+                && !isTooLate(inLine.peek())
                 && !Thread.currentThread().isInterrupted()) {
             ClaimPlan claim = inLine.remove();
             switch (claim.decision()) {
@@ -272,6 +272,11 @@ final class Taking {
         return !clock.instant().isBefore(end(claim));
     }
 
+    /** What exists is looked at whatever the time is: a retry may find it ready. */
+    private boolean isTooLate(ClaimPlan claim) {
+        return claim.decision() instanceof Decision.Take && isOver(claim);
+    }
+
     private void timeOut() {
         Instant now = clock.instant();
         if (ends.isEmpty() || now.isBefore(ends.first())) {
@@ -296,7 +301,7 @@ final class Taking {
             }
         }
         for (ClaimPlan each : List.copyOf(inLine)) {
-            if (isOver(each)) {
+            if (isTooLate(each)) {
                 finish(each, new Outcome.Failed("the time was up before its turn came", true));
             }
         }

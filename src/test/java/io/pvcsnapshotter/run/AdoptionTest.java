@@ -13,6 +13,7 @@ import io.pvcsnapshotter.run.FakeCluster.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
@@ -136,5 +137,36 @@ class AdoptionTest {
         RunResult result = scenario.run();
         assertThat(outcome(result, "a")).asString().contains("being deleted by somebody else");
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+    }
+
+    /** The Job of a run began two hours ago; its first pod asked for a snapshot and gave up. */
+    private static Scenario retriedTooLate() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 90m }");
+        Instant started = TestClock.START.minus(Duration.ofHours(2));
+        scenario.run =
+                new Run(FakeCluster.INSTANCE, "this-run", "job-now", started, Run.Trigger.SCHEDULED);
+        scenario.job = Optional.of(SnapshotRunTest.job(started, Duration.ofHours(4)));
+        scenario.cluster.has(scenario.cluster.claim("a"), scenario.run, "all");
+        return scenario;
+    }
+
+    @Test
+    void a_retry_finds_what_became_ready_although_its_time_is_up() {
+        Scenario scenario = retriedTooLate();
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).isInstanceOf(Outcome.Ready.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void a_retry_whose_time_is_up_says_what_is_wrong_with_what_exists_and_asks_for_nothing_new() {
+        Scenario scenario = retriedTooLate();
+        scenario.cluster.storage("a", Storage.NEVER_READY);
+        scenario.cluster.claim("b");
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).asString().contains("not ready after 2h00m", "still uploading");
+        assertThat(outcome(result, "b")).asString().contains("the time was up before its turn came");
+        assertThat(scenario.cluster.count("create")).isZero();
+        assertThat(scenario.clock.passed()).isLessThan(Duration.ofMinutes(1));
     }
 }
