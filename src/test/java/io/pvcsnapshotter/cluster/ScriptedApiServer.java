@@ -31,20 +31,20 @@ import java.util.concurrent.TimeUnit;
  * give. Each path has a queue of answers, the last of which is given again and again; without one
  * the path has an empty list.
  */
-final class ScriptedApiServer implements AutoCloseable {
+public final class ScriptedApiServer implements AutoCloseable {
     static final String TOKEN = "secret-token-of-the-test";
-    static final String CLAIMS = "/api/v1/persistentvolumeclaims";
-    static final String VOLUMES = "/api/v1/persistentvolumes";
+    public static final String CLAIMS = "/api/v1/persistentvolumeclaims";
+    public static final String VOLUMES = "/api/v1/persistentvolumes";
     static final String NAMESPACES = "/api/v1/namespaces";
-    static final String SNAPSHOTS = "/apis/snapshot.storage.k8s.io/v1/volumesnapshots";
-    static final String CLASSES = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses";
+    public static final String SNAPSHOTS = "/apis/snapshot.storage.k8s.io/v1/volumesnapshots";
+    public static final String CLASSES = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses";
     static final String IN_SHOP =
             "/apis/snapshot.storage.k8s.io/v1/namespaces/shop/volumesnapshots";
     static final String EMPTY = "{\"kind\":\"List\",\"metadata\":{},\"items\":[]}";
 
     /** What the server does with one request. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void give(HttpExchange exchange) throws IOException;
 
         static Answer json(String body) {
@@ -110,7 +110,7 @@ final class ScriptedApiServer implements AutoCloseable {
         }
     }
 
-    record Request(String method, URI uri, Map<String, List<String>> headers, String body) {
+    public record Request(String method, URI uri, Map<String, List<String>> headers, String body) {
         Map<String, String> query() {
             Map<String, String> query = new HashMap<>();
             Optional.ofNullable(uri.getRawQuery()).stream()
@@ -133,7 +133,7 @@ final class ScriptedApiServer implements AutoCloseable {
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> slept = Collections.synchronizedList(new ArrayList<>());
 
-    ScriptedApiServer() {
+    public ScriptedApiServer() {
         try {
             server =
                     HttpServer.create(
@@ -146,7 +146,7 @@ final class ScriptedApiServer implements AutoCloseable {
         server.start();
     }
 
-    ScriptedApiServer on(String path, Answer... inTurn) {
+    public ScriptedApiServer on(String path, Answer... inTurn) {
         answers.put(path, new ArrayDeque<>(List.of(inTurn)));
         return this;
     }
@@ -171,7 +171,7 @@ final class ScriptedApiServer implements AutoCloseable {
         }
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }
@@ -202,7 +202,7 @@ final class ScriptedApiServer implements AutoCloseable {
         return new Connection(Optional.of(kubeconfig), Optional.empty(), "pvc-snapshotter/test");
     }
 
-    Path kubeconfig(Path folder) {
+    public Path kubeconfig(Path folder) {
         try {
             return Files.writeString(
                     folder.resolve("kubeconfig"),

@@ -59,4 +59,31 @@ class TerminationReportTest {
                 .hasContent(
                         "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
     }
+
+    @Test
+    void a_claim_of_which_is_told_twice_counts_once() throws IOException {
+        Path file = Files.createFile(folder.resolve("message"));
+        TerminationReport report = new TerminationReport(new TerminationMessage(file));
+        Decision due = Sample.take(Optional.empty(), "1");
+        Claim claim = Sample.claim("a");
+        report.planned(Sample.of(Sample.plan("a", due)));
+        report.finished(new ClaimResult(claim, due, new Outcome.Failed("deleted", true)));
+        assertThat(file).hasContent("shop/a: deleted | the run was ended after 1 of 1 due claims");
+        report.finished(new ClaimResult(claim, due, new Outcome.Skipped("the claim is gone")));
+        assertThat(file).hasContent("the run was ended after 1 of 1 due claims");
+    }
+
+    @Test
+    void many_failures_fit_and_cost_little() throws IOException {
+        Path file = Files.createFile(folder.resolve("message"));
+        TerminationReport report = new TerminationReport(new TerminationMessage(file));
+        for (int i = 0; i < 5000; i++) {
+            report.finished(failed("claim-" + i, "no class for the driver"));
+        }
+        assertThat(Files.size(file)).isLessThanOrEqualTo(4096);
+        assertThat(Files.readString(file))
+                .startsWith("shop/claim-0: no class")
+                .containsPattern(
+                        "and 49\\d\\d more \\| the run was ended after 0 of 0 due claims$");
+    }
 }

@@ -1,0 +1,91 @@
+package io.pvcsnapshotter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Plan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What {@code plan} prints, compared with the files beside this class in src/test/resources. */
+class PlanReportTest {
+    private static final Plan RICH = Sample.rich(Sample.NOW, "20260310-041700");
+
+    private static String golden(String name) throws IOException {
+        try (InputStream file = PlanReportTest.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void the_table_shows_everything_with_times_in_the_zone() throws IOException {
+        String table = new PlanTable(RICH, ZoneId.of("Europe/Berlin")).render();
+        assertThat(table).isEqualTo(golden("plan.txt"));
+    }
+
+    @Test
+    void the_json_says_the_same() throws IOException {
+        assertThat(PlanJson.render(RICH) + "\n").isEqualTo(golden("plan.json"));
+    }
+
+    @Test
+    void two_plans_of_the_same_cluster_are_the_same_text() {
+        Plan later = Sample.rich(Sample.NOW.plusSeconds(1), "20260310-041701");
+        assertThat(PlanJson.render(later)).isEqualTo(PlanJson.render(RICH));
+        assertThat(new PlanTable(later, ZoneId.of("UTC")).render())
+                .isEqualTo(new PlanTable(RICH, ZoneId.of("UTC")).render());
+    }
+
+    @Test
+    void nothing_in_the_table_moves_the_cursor() {
+        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render())
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
+    }
+
+    @Test
+    void a_plan_fails_where_the_run_would() {
+        Decision fine = Sample.take(Optional.empty(), "1");
+        assertThat(PlanVerdict.fails(Sample.of(Sample.plan("a", fine)))).isFalse();
+        assertThat(fails(new Decision.NoPolicy())).isFalse();
+        assertThat(fails(new Decision.NotDue(Sample.STRICT, "x"))).isFalse();
+        assertThat(fails(new Decision.Skip(Optional.empty(), "x"))).isFalse();
+        assertThat(fails(new Decision.Unsupported(Sample.LENIENT, "x"))).isFalse();
+        assertThat(fails(new Decision.Unsupported(Sample.STRICT, "x"))).isTrue();
+        assertThat(fails(new Decision.UnknownPolicy("x", "x"))).isTrue();
+        assertThat(
+                        PlanVerdict.fails(
+                                new Plan(
+                                        Sample.NOW,
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of("a selects nothing"))))
+                .isTrue();
+    }
+
+    private static boolean fails(Decision decision) {
+        return PlanVerdict.fails(Sample.of(Sample.plan("a", decision)));
+    }
+
+    @Test
+    void text_from_the_cluster_is_one_line_without_control_characters() {
+        assertThat(Printable.of("a\r\n\tb\u001b[31m\u009b\u202ec\u2028d é 漢"))
+                .isEqualTo("a b [31m c d é 漢");
+    }
+
+    @Test
+    void columns_are_as_wide_as_their_widest_cell_and_lines_have_no_spaces_at_their_end() {
+        assertThat(
+                        Table.of(
+                                List.of(
+                                        List.of("A", "B", "C"),
+                                        List.of("long", "", "x\ny"),
+                                        List.of("", "", ""))))
+                .isEqualTo("A     B  C\nlong     x y\n\n");
+    }
+}
