@@ -1,0 +1,342 @@
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.slf4j.LoggerFactory;
+
+/**
+ * First a bare client snapshots so many claims, then the program as many others; started by bench/run.
+ *
+ * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
+ * client of these controllers is much faster. What the API server counted while it worked, less its own known
+ * requests, is the controllers' share, and is taken off what was counted while the program worked.
+ */
+final class Bench {
+    private static final int AT_ONCE = 20;
+    private static final String IN_FLIGHT = System.getenv().getOrDefault("IN_FLIGHT", "20");
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final Pattern COUNTED =
+            Pattern.compile("apiserver_request_total\\{(.*resource=\"volumesnapshots\".*)} (\\S+)");
+    private static final Pattern VERB = Pattern.compile("verb=\"(\\w+)\"");
+
+    private final Path kubeconfig = Path.of(System.getenv("KUBECONFIG"));
+    private final String program;
+    private final int claims;
+    private final String server;
+    private final OkHttpClient http;
+
+    /** When the bench's own watch saw it ready, and when the program's log said so, by claim. */
+    private final Map<String, Long> seenReady = new ConcurrentHashMap<>();
+
+    private final Map<String, Long> saidReady = new ConcurrentHashMap<>();
+
+    private Bench(String program, int claims) throws IOException {
+        this.program = program;
+        this.claims = claims;
+        try (Reader reader = Files.newBufferedReader(kubeconfig)) {
+            KubeConfig config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(kubeconfig.toFile());
+            ApiClient client = ClientBuilder.kubeconfig(config).build();
+            server = client.getBasePath();
+            http = client.getHttpClient().newBuilder().readTimeout(Duration.ZERO).callTimeout(Duration.ZERO).build();
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        new Bench(arguments[0], Integer.parseInt(arguments[1])).run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        System.out.printf("%d claims for each client...%n", claims);
+        makeClaims("bench-bare");
+        makeClaims("bench-program");
+        int cores = Runtime.getRuntime().availableProcessors();
+        row("load before / cores", "%.1f / %d", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), cores);
+
+        Map<String, Long> start = counted();
+        long began = System.nanoTime();
+        Map<String, Long> own = new TreeMap<>(Map.of("POST", (long) claims, "LIST", bare("bench-bare")));
+        double bare = seconds(began);
+        Map<String, Long> controllers = minus(minus(counted(), start), own);
+
+        Thread watch = watch("bench-program");
+        start = counted();
+        Process process = start("bench-program");
+        began = System.nanoTime();
+        Memory memory = new Memory(process);
+        listen(process);
+        int status = process.waitFor();
+        double took = seconds(began);
+        watch.join(Duration.ofSeconds(5));
+        Map<String, Long> both = minus(minus(counted(), start), Map.of("WATCH", 1L)); // the bench's own
+
+        long ready = countReady("bench-program");
+        List<Long> lags = new ArrayList<>();
+        saidReady.forEach((claim, said) -> lags.add(said - seenReady.getOrDefault(claim, said)));
+        lags.sort(null);
+        row("claims ready / exit status", "%d of %d / %d", ready, claims, status);
+        row("limits.inFlight", "%s", IN_FLIGHT);
+        row("wall time, program start included", "%.1f s", took);
+        row("wall time of the bare client", "%.1f s", bare);
+        row("ratio", "%.2f", took / bare);
+        row("readyToUse to our line, p50", "%d ms", percentile(lags, 50));
+        row("readyToUse to our line, p99", "%d ms", percentile(lags, 99));
+        row("largest resident memory", "%d MB", memory.largest / 1024);
+        row("volumesnapshots requests, ours", "%s", minus(both, controllers));
+        row("  of the bare client", "%s", own);
+        row("  of the controllers meanwhile", "%s", controllers);
+        if (ready < claims || status != 0) {
+            System.exit(1);
+        }
+    }
+
+    private static void row(String what, String format, Object... values) {
+        System.out.printf("%-36s %s%n", what, format.formatted(values));
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static long percentile(List<Long> sorted, int percent) {
+        return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
+    }
+
+    // ---- what happens in the cluster
+
+    private void makeClaims(String namespace) throws Exception {
+        long began = System.nanoTime();
+        post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"%s\"}}".formatted(namespace));
+        forEachClaim(
+                claim ->
+                        post(
+                                "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace),
+                                """
+                                {"metadata":{"name":"%s"},"spec":{"accessModes":["ReadWriteOnce"],
+                                 "resources":{"requests":{"storage":"1Gi"}}}}
+                                """
+                                        .formatted(claim)));
+        String path = "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace);
+        until(() -> count(items(path), "phase", "Bound") == claims);
+        System.out.printf("claims in %s bound after %.1f s%n", namespace, seconds(began));
+    }
+
+    /** Returns how many lists it took. */
+    private long bare(String namespace) throws Exception {
+        String path = snapshots(namespace);
+        forEachClaim(
+                claim ->
+                        post(
+                                path,
+                                """
+                                {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"},
+                                 "spec":{"volumeSnapshotClassName":"testbed","source":{"persistentVolumeClaimName":"%1$s"}}}
+                                """
+                                        .formatted(claim)));
+        return until(() -> countReady(namespace) == claims);
+    }
+
+    private Process start(String namespace) throws IOException {
+        Path configuration = Files.createTempFile("bench", ".conf");
+        Files.writeString(
+                configuration,
+                "limits { inFlight = %s }, policies = [ { name = all, select { namespaces = [\"%s\"] }, retain { last = 3 } } ]"
+                        .formatted(IN_FLIGHT, namespace));
+        return new ProcessBuilder(program, "snapshot", "--config", configuration.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private void listen(Process process) {
+        Thread.ofPlatform().start(() -> {
+            try (BufferedReader lines = process.inputReader()) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    JsonObject said = JsonParser.parseString(line).getAsJsonObject();
+                    if (said.get("message").getAsString().equals("Snapshot is ready")) {
+                        saidReady.put(said.get("claim").getAsString(), System.currentTimeMillis());
+                    } else if (!said.get("message").getAsString().startsWith("Asked for")) {
+                        System.out.println(line);
+                    }
+                }
+            } catch (IOException broken) {
+                System.out.println(broken);
+            }
+        });
+    }
+
+    private Thread watch(String namespace) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            try (Response response = get(snapshots(namespace) + "?watch=true")) {
+                while (seenReady.size() < claims) {
+                    JsonObject object =
+                            JsonParser.parseString(response.body().source().readUtf8LineStrict())
+                                    .getAsJsonObject()
+                                    .getAsJsonObject("object");
+                    if (isReady(object)) {
+                        String claim = object.getAsJsonObject("spec").getAsJsonObject("source").get("persistentVolumeClaimName").getAsString();
+                        seenReady.putIfAbsent(claim, System.currentTimeMillis());
+                    }
+                }
+            } catch (IOException broken) {
+                System.out.println("the bench's watch broke: " + broken);
+            }
+        });
+    }
+
+    /** Requests about volumesnapshots that the API server has answered, by verb. */
+    private Map<String, Long> counted() throws IOException {
+        Map<String, Long> requests = new TreeMap<>();
+        try (Response response = get("/metrics")) {
+            for (String line : response.body().string().split("\n")) {
+                Matcher counted = COUNTED.matcher(line);
+                if (counted.matches()) {
+                    Matcher verb = VERB.matcher(counted.group(1));
+                    if (verb.find()) {
+                        requests.merge(verb.group(1), (long) Double.parseDouble(counted.group(2)), Long::sum);
+                    }
+                }
+            }
+        }
+        return requests;
+    }
+
+    private static Map<String, Long> minus(Map<String, Long> all, Map<String, Long> some) {
+        Map<String, Long> rest = new TreeMap<>(all);
+        some.forEach((verb, number) -> rest.merge(verb, -number, Long::sum));
+        rest.values().removeIf(each -> each == 0);
+        return rest;
+    }
+
+    private static String snapshots(String namespace) {
+        return "/apis/snapshot.storage.k8s.io/v1/namespaces/%s/volumesnapshots".formatted(namespace);
+    }
+
+    private long countReady(String namespace) throws IOException {
+        return items(snapshots(namespace)).stream().filter(Bench::isReady).count();
+    }
+
+    private static long count(List<JsonObject> objects, String key, String value) {
+        return objects.stream()
+                .filter(each -> each.has("status") && each.getAsJsonObject("status").has(key))
+                .filter(each -> each.getAsJsonObject("status").get(key).getAsString().equals(value))
+                .count();
+    }
+
+    private static boolean isReady(JsonObject snapshot) {
+        return count(List.of(snapshot), "readyToUse", "true") == 1;
+    }
+
+    // ---- how
+
+    private interface ForClaim {
+        void make(String claim) throws IOException;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void forEachClaim(ForClaim action) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < claims; i++) {
+                String claim = "data-" + i;
+                all.add(threads.submit(() -> {
+                    action.make(claim);
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+    }
+
+    private static long until(Condition condition) throws Exception {
+        long began = System.nanoTime();
+        for (long tries = 1; seconds(began) < LONGEST.toSeconds(); tries++) {
+            if (condition.holds()) {
+                return tries;
+            }
+            Thread.sleep(1000);
+        }
+        throw new IllegalStateException("not within " + LONGEST);
+    }
+
+    private List<JsonObject> items(String path) throws IOException {
+        try (Response response = get(path)) {
+            return JsonParser.parseString(response.body().string())
+                    .getAsJsonObject()
+                    .getAsJsonArray("items")
+                    .asList()
+                    .stream()
+                    .map(JsonElement::getAsJsonObject)
+                    .toList();
+        }
+    }
+
+    private Response get(String path) throws IOException {
+        return ask(new Request.Builder().url(server + path).build());
+    }
+
+    private void post(String path, String body) throws IOException {
+        RequestBody json = RequestBody.create(body, MediaType.get("application/json"));
+        ask(new Request.Builder().url(server + path).post(json).build()).close();
+    }
+
+    private Response ask(Request request) throws IOException {
+        Response response = http.newCall(request).execute();
+        if (!response.isSuccessful()) {
+            throw new IOException(request + ": " + response.body().string());
+        }
+        return response;
+    }
+
+    /** The most memory that a process has held, as far as a look each 100 ms shows. */
+    private static final class Memory {
+        private volatile long largest;
+
+        Memory(Process process) {
+            Thread.ofPlatform().daemon().start(() -> {
+                Path status = Path.of("/proc/%d/status".formatted(process.pid()));
+                while (process.isAlive()) {
+                    try (var lines = Files.lines(status)) {
+                        lines.filter(each -> each.startsWith("VmHWM:"))
+                                .forEach(each -> largest = Long.parseLong(each.replaceAll("\\D", "")));
+                        Thread.sleep(100);
+                    } catch (IOException | java.io.UncheckedIOException | InterruptedException ended) {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+}
