@@ -29,14 +29,18 @@ class DemoIT {
                         .redirectOutput(output.toFile())
                         .redirectInput(Path.of("/dev/null").toFile())
                         .directory(Path.of(System.getProperty("project.basedir", ".")).toFile());
-        builder.environment().merge("PATH", mavenThatHasBuilt().toString(), (path, first) -> first + ":" + path);
+        builder.environment()
+                .merge("PATH", mavenThatHasBuilt().toString(), (path, first) -> first + ":" + path);
         Process demo = builder.start();
         assertThat(demo.waitFor()).as(() -> read(output)).isZero();
     }
 
-    /** The program is built, and this test runs from it: a Maven inside Maven would pull it away. */
+    /**
+     * The program is built, and this test runs from it: a Maven inside Maven would pull it away.
+     */
     private Path mavenThatHasBuilt() throws IOException {
-        Path maven = Files.writeString(folder.resolve("mvn"), "#!/bin/sh\necho Apache Maven 3.9.9\n");
+        Path maven =
+                Files.writeString(folder.resolve("mvn"), "#!/bin/sh\necho Apache Maven 3.9.9\n");
         Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }

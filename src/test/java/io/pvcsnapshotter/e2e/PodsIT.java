@@ -116,7 +116,11 @@ class PodsIT {
                 .isEqualTo("restricted");
         JsonObject container =
                 pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
-        assertThat(container.getAsJsonObject("securityContext").get("readOnlyRootFilesystem").getAsBoolean())
+        assertThat(
+                        container
+                                .getAsJsonObject("securityContext")
+                                .get("readOnlyRootFilesystem")
+                                .getAsBoolean())
                 .isTrue();
         assertThat(BED.kubectl("logs", "--namespace", INSTALL, "job/" + job).lines())
                 .allMatch(each -> each.startsWith("{\"timestamp\":"));
@@ -124,19 +128,25 @@ class PodsIT {
 
     @Test
     void a_broken_configuration_fails_the_job_at_once_and_its_pod_says_where() {
-        configure(BED.file("snapshotter.conf", "policies = [\n  { name = all, retian { last = 3 } }\n]\n"));
+        configure(
+                BED.file(
+                        "snapshotter.conf",
+                        "policies = [\n  { name = all, retian { last = 3 } }\n]\n"));
         start();
         assertThat(ended()).isEqualTo("PodFailurePolicy");
         assertThat(pods()).hasSize(1);
         JsonObject termination = termination(pods().getFirst());
         assertThat(termination.get("exitCode").getAsInt()).isEqualTo(78);
-        assertThat(termination.get("message").getAsString()).contains("snapshotter.conf:2: policies[all].retian");
+        assertThat(termination.get("message").getAsString())
+                .contains("snapshotter.conf:2: policies[all].retian");
     }
 
     @Test
     void a_snapshot_that_is_never_ready_fails_the_job_after_one_retry_and_nothing_is_lost() {
         BED.claims("data");
-        configure(BED.configuration("limits { settle = 0h }", "retain { last = 1 }, wait { timeout = 15s }"));
+        configure(
+                BED.configuration(
+                        "limits { settle = 0h }", "retain { last = 1 }, wait { timeout = 15s }"));
         start();
         assertThat(ended()).isEqualTo("Complete");
         Set<String> before = BED.snapshotNames();
@@ -145,7 +155,9 @@ class PodsIT {
         job += "-again";
         start();
         assertThat(ended()).isEqualTo("BackoffLimitExceeded");
-        assertThat(pods()).hasSize(2).allMatch(each -> termination(each).get("exitCode").getAsInt() == 75);
+        assertThat(pods())
+                .hasSize(2)
+                .allMatch(each -> termination(each).get("exitCode").getAsInt() == 75);
         assertThat(termination(pods().getLast()).get("message").getAsString())
                 .contains(BED.namespace() + "/data: its snapshot is not ready after ", "1 failed");
         assertThat(BED.snapshotNames()).hasSize(2).containsAll(before);
@@ -172,6 +184,7 @@ class PodsIT {
         assertThat(ended()).isEqualTo("Complete");
         assertThat(BED.snapshotNames()).isEqualTo(names);
         assertThat(BED.snapshots()).allMatch(TestBed::isReady);
-        assertThat(BED.kubectl("logs", "--namespace", INSTALL, "job/" + job)).contains("Use a snapshot that exists");
+        assertThat(BED.kubectl("logs", "--namespace", INSTALL, "job/" + job))
+                .contains("Use a snapshot that exists");
     }
 }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is wrong before the work begins: said in one line, and nothing in the cluster is touched. */
+/**
+ * Whatever is wrong before the work begins: said in one line, and nothing in the cluster is
+ * touched.
+ */
 class BadInputIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
 
@@ -32,7 +35,12 @@ class BadInputIT {
     }
 
     private static ProgramRun run(Map<String, String> environment, Path configuration) {
-        return BED.program(environment, "--config", configuration, "--install-namespace", BED.namespace())
+        return BED.program(
+                        environment,
+                        "--config",
+                        configuration,
+                        "--install-namespace",
+                        BED.namespace())
                 .ended();
     }
 
@@ -75,7 +83,9 @@ class BadInputIT {
     void a_certificate_that_is_not_the_clusters_is_69() {
         String other =
                 BED.kubectl("config", "view", "--raw", "-o", "json")
-                        .replaceFirst("\"certificate-authority-data\": \"[^\"]*\"", "\"tls-server-name\": \"x\"");
+                        .replaceFirst(
+                                "\"certificate-authority-data\": \"[^\"]*\"",
+                                "\"tls-server-name\": \"x\"");
         ProgramRun run =
                 run(Map.of("KUBECONFIG", BED.file("kubeconfig", other).toString()), BED.policy(""));
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(69);
@@ -124,7 +134,8 @@ class BadInputIT {
         ProgramRun run = run(Map.of("KUBECONFIG", kubeconfig.toString()), BED.policy(""));
         BED.kubectl("delete", "clusterrole,clusterrolebinding", name);
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(77);
-        assertThat(run.reasons()).anyMatch(each -> each.contains("cannot create resource \"volumesnapshots\""));
+        assertThat(run.reasons())
+                .anyMatch(each -> each.contains("cannot create resource \"volumesnapshots\""));
     }
 
     @Test
@@ -137,7 +148,8 @@ class BadInputIT {
 
     @Test
     void a_job_of_that_name_that_is_another_is_64() {
-        Map<String, String> pod = new java.util.HashMap<>(BED.scheduledJob("nightly-1", Instant.now()));
+        Map<String, String> pod =
+                new java.util.HashMap<>(BED.scheduledJob("nightly-1", Instant.now()));
         pod.put("JOB_UID", "another");
         ProgramRun run = run(pod, BED.policy(""));
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(64);
@@ -147,7 +159,8 @@ class BadInputIT {
     void no_configuration_in_the_cluster_is_said_with_what_to_do() {
         ProgramRun run = BED.program(Map.of(), "--install-namespace", BED.namespace()).ended();
         assertThat(run.exitStatus()).as(run::toString).isIn(64, 78);
-        assertThat(run.ending()).contains(BED.namespace() + "/pvc-snapshotter", "kubectl apply -k config");
+        assertThat(run.ending())
+                .contains(BED.namespace() + "/pvc-snapshotter", "kubectl apply -k config");
     }
 
     @Test

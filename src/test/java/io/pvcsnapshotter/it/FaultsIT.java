@@ -21,13 +21,18 @@ class FaultsIT {
     private static final String NO_SETTLING = "limits { settle = 0h }";
 
     private static ProgramRun started(Path configuration, int hour) {
-        Map<String, String> pod = BED.scheduledJob("hour-" + hour, SLOT.plus(hour, ChronoUnit.HOURS));
+        Map<String, String> pod =
+                BED.scheduledJob("hour-" + hour, SLOT.plus(hour, ChronoUnit.HOURS));
         return BED.program(pod, "--config", configuration);
     }
 
     private static void useClass(String claim, String snapshotClass) {
         BED.kubectl(
-                "annotate", "--overwrite", "pvc", claim, "pvc-snapshotter.io/snapshot-class=" + snapshotClass);
+                "annotate",
+                "--overwrite",
+                "pvc",
+                claim,
+                "pvc-snapshotter.io/snapshot-class=" + snapshotClass);
     }
 
     @Test
@@ -44,7 +49,9 @@ class FaultsIT {
     @Test
     void a_driver_that_fails_a_few_times_is_waited_for() {
         String flaky =
-                BED.snapshotClass("flaky", Map.of("failWith", "UNAVAILABLE: the storage is busy", "failTimes", "2"));
+                BED.snapshotClass(
+                        "flaky",
+                        Map.of("failWith", "UNAVAILABLE: the storage is busy", "failTimes", "2"));
         BED.claims("data");
         ProgramRun run = started(BED.policy("snapshotClass = " + flaky), 0);
         assertThat(run.exitStatus()).as(run::toString).isZero();
@@ -60,12 +67,17 @@ class FaultsIT {
             assertThat(started(configuration, hour).exitStatus()).isZero();
         }
         Set<String> before = BED.snapshotNames();
-        useClass("data", BED.snapshotClass("full", Map.of("failWith", "RESOURCE_EXHAUSTED: the pool is full")));
+        useClass(
+                "data",
+                BED.snapshotClass(
+                        "full", Map.of("failWith", "RESOURCE_EXHAUSTED: the pool is full")));
         ProgramRun run = started(configuration, 0);
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(75);
         assertThat(run.reasons())
-                .anyMatch(each -> each.matches("its snapshot is not ready after \\ds: .*the pool is full.*"));
-        assertThat(BED.snapshotNames()).containsAll(before.stream().filter(each -> each.startsWith("data-")).toList());
+                .anyMatch(each ->
+                        each.matches("its snapshot is not ready after \\ds: .*the pool is full.*"));
+        assertThat(BED.snapshotNames())
+                .containsAll(before.stream().filter(each -> each.startsWith("data-")).toList());
         assertThat(run.ending()).contains("1 ready, 1 failed");
     }
 
@@ -91,15 +103,18 @@ class FaultsIT {
         ProgramRun run = started(BED.policy("wait { timeout = 6s }"), 0);
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(75);
         assertThat(run.reasons())
-                .anyMatch(
-                        each ->
-                                each.endsWith(
-                                        "no CSI sidecar answers for the driver csi.testbed.pvc-snapshotter.io, or its CreateSnapshot hangs"));
+                .anyMatch(each ->
+                        each.endsWith(
+                                "no CSI sidecar answers for the driver csi.testbed.pvc-snapshotter.io, or its CreateSnapshot hangs"));
         Set<String> names = BED.snapshotNames();
-        ProgramRun next = started(BED.policy("wait { timeout = 60s }"), 1).logged("Use a snapshot that exists");
+        ProgramRun next =
+                started(BED.policy("wait { timeout = 60s }"), 1)
+                        .logged("Use a snapshot that exists");
         BED.start("csi-snapshotter");
         assertThat(next.exitStatus()).as(next::toString).isZero();
-        assertThat(BED.snapshotNames()).as("the next run adopts what was not taken").isEqualTo(names);
+        assertThat(BED.snapshotNames())
+                .as("the next run adopts what was not taken")
+                .isEqualTo(names);
     }
 
     @Test
@@ -109,8 +124,9 @@ class FaultsIT {
         ProgramRun run = started(BED.policy("wait { timeout = 6s }"), 0);
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(75);
         assertThat(run.reasons())
-                .anyMatch(
-                        each -> each.endsWith("it has no status, so the snapshot-controller is not running"));
+                .anyMatch(each ->
+                        each.endsWith(
+                                "it has no status, so the snapshot-controller is not running"));
     }
 
     @Test
@@ -119,10 +135,18 @@ class FaultsIT {
         Path configuration = BED.configuration(NO_SETTLING, "retain { last = 1 }");
         assertThat(started(configuration, -1).exitStatus()).isZero();
         Set<String> before = BED.snapshotNames();
-        BED.kubectl("create", "quota", "snapshots", "--hard=count/volumesnapshots.snapshot.storage.k8s.io=1");
+        BED.kubectl(
+                "create",
+                "quota",
+                "snapshots",
+                "--hard=count/volumesnapshots.snapshot.storage.k8s.io=1");
         BED.until(
                 "the quota is counted",
-                () -> BED.get("quota", "snapshots").getAsJsonObject("status").toString().contains("used"));
+                () ->
+                        BED.get("quota", "snapshots")
+                                .getAsJsonObject("status")
+                                .toString()
+                                .contains("used"));
         ProgramRun run = started(configuration, 0);
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(73);
         assertThat(run.reasons()).anyMatch(each -> each.contains("exceeded quota"));
@@ -133,7 +157,8 @@ class FaultsIT {
     void an_api_server_that_freezes_for_some_seconds_does_no_harm() {
         String slow = BED.snapshotClass("slow", Map.of("readyAfter", "5s"));
         BED.claims("data");
-        ProgramRun run = started(BED.policy("snapshotClass = " + slow), 0).logged("Asked for a snapshot");
+        ProgramRun run =
+                started(BED.policy("snapshotClass = " + slow), 0).logged("Asked for a snapshot");
         BED.freeze("kube-apiserver");
         await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
         BED.thaw("kube-apiserver");
@@ -145,9 +170,16 @@ class FaultsIT {
         String never = BED.snapshotClass("never", Map.of("failWith", "UNAVAILABLE: busy"));
         BED.claims("data", "goes");
         useClass("goes", never);
-        ProgramRun run = started(BED.policy("wait { timeout = 12s }"), 0).logged("Snapshot is ready");
+        ProgramRun run =
+                started(BED.policy("wait { timeout = 12s }"), 0).logged("Snapshot is ready");
         BED.kubectl("delete", "pvc", "goes", "--wait=false");
-        BED.kubectl("patch", "pvc", "goes", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+        BED.kubectl(
+                "patch",
+                "pvc",
+                "goes",
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":null}}");
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(run.reasons()).contains("the claim was deleted meanwhile");
     }
@@ -164,9 +196,15 @@ class FaultsIT {
         Map<String, String> pod = Map.of("KUBECONFIG", BED.kubeconfig().toString());
         BED.kubectl("delete", "namespace", BED.namespace(), "--wait=false");
         ProgramRun run =
-                BED.program(pod, "--config", BED.policy(""), "--install-namespace", BED.namespace()).ended();
+                BED.program(pod, "--config", BED.policy(""), "--install-namespace", BED.namespace())
+                        .ended();
         assertThat(run.exitStatus()).as(run::toString).isZero();
         BED.kubectl(
-                "patch", "configmap", "keeps-the-namespace", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+                "patch",
+                "configmap",
+                "keeps-the-namespace",
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":null}}");
     }
 }

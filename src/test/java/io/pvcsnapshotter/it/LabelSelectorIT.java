@@ -35,14 +35,57 @@ class LabelSelectorIT {
     private static final List<String> KEYS =
             List.of("app", "tier", "in", "notin", "example.com/team", "a.b-c_d", "size", "x");
     private static final List<String> VALUES =
-            List.of("db", "web", "", "in", "notin", "1", "10", "-5", "9223372036854775807", "A.b-c_d", "true");
+            List.of(
+                    "db",
+                    "web",
+                    "",
+                    "in",
+                    "notin",
+                    "1",
+                    "10",
+                    "-5",
+                    "9223372036854775807",
+                    "A.b-c_d",
+                    "true");
 
     /** Pieces of which a selector may be put together that is none. */
     private static final List<String> PIECES =
             List.of(
-                    "app", "in", "notin", "=", "==", "===", "!=", "!", "!!", "(", ")", ",", ",,", ">", "<", ">=", " ",
-                    "\t", "1", "1.5", "+1", "db", "a b", "-x", "x-", "Ex.com/y", "/y", "y/", "a/b/c", "\"", "'", "ü", "_",
-                    "x".repeat(63), "x".repeat(64));
+                    "app",
+                    "in",
+                    "notin",
+                    "=",
+                    "==",
+                    "===",
+                    "!=",
+                    "!",
+                    "!!",
+                    "(",
+                    ")",
+                    ",",
+                    ",,",
+                    ">",
+                    "<",
+                    ">=",
+                    " ",
+                    "\t",
+                    "1",
+                    "1.5",
+                    "+1",
+                    "db",
+                    "a b",
+                    "-x",
+                    "x-",
+                    "Ex.com/y",
+                    "/y",
+                    "y/",
+                    "a/b/c",
+                    "\"",
+                    "'",
+                    "ü",
+                    "_",
+                    "x".repeat(63),
+                    "x".repeat(64));
 
     private final Random random = new Random(SEED);
 
@@ -82,14 +125,17 @@ class LabelSelectorIT {
 
     private String selector() {
         if (random.nextInt(3) == 0) {
-            return IntStream.rangeClosed(0, random.nextInt(6)).mapToObj(_ -> any(PIECES)).collect(Collectors.joining());
+            return IntStream.rangeClosed(0, random.nextInt(6))
+                    .mapToObj(_ -> any(PIECES))
+                    .collect(Collectors.joining());
         }
         return IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(_ -> requirement())
                 .collect(Collectors.joining(","));
     }
 
-    private static Optional<Set<String>> ours(String selector, Map<String, Map<String, String>> objects) {
+    private static Optional<Set<String>> ours(
+            String selector, Map<String, Map<String, String>> objects) {
         try {
             LabelSelector parsed = LabelSelector.parse(selector);
             return Optional.of(
@@ -103,7 +149,8 @@ class LabelSelectorIT {
     }
 
     @Test
-    void selectors_match_and_are_refused_as_by_the_api_server() throws IOException, InterruptedException {
+    void selectors_match_and_are_refused_as_by_the_api_server()
+            throws IOException, InterruptedException {
         Map<String, Map<String, String>> objects = new TreeMap<>();
         StringBuilder yaml = new StringBuilder();
         for (int i = 0; i < 60; i++) {
@@ -112,14 +159,16 @@ class LabelSelectorIT {
             JsonObject json = new JsonObject();
             labels.forEach(json::addProperty);
             yaml.append(
-                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, labels: %s}\n---\n".formatted(i, json));
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, labels: %s}\n---\n"
+                            .formatted(i, json));
         }
         BED.apply(yaml.toString());
         List<String> differences = new ArrayList<>();
         int refused = 0;
         int matched = 0;
         try (TestBed.Proxy proxy = BED.proxy();
-                HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+                HttpClient client =
+                        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int i = 0; i < SELECTORS; i++) {
                 String selector = selector();
                 Optional<Set<String>> theirs = theirs(client, proxy, selector);
@@ -127,7 +176,9 @@ class LabelSelectorIT {
                 refused += theirs.isEmpty() ? 1 : 0;
                 matched += theirs.filter(each -> !each.isEmpty()).isPresent() ? 1 : 0;
                 if (!ours.equals(theirs)) {
-                    differences.add("\"%s\": ours %s, the API server's %s".formatted(selector, ours, theirs));
+                    differences.add(
+                            "\"%s\": ours %s, the API server's %s"
+                                    .formatted(selector, ours, theirs));
                 }
             }
         }
@@ -137,20 +188,26 @@ class LabelSelectorIT {
     }
 
     /** Empty if the API server refuses the selector. */
-    private static Optional<Set<String>> theirs(HttpClient client, TestBed.Proxy proxy, String selector)
+    private static Optional<Set<String>> theirs(
+            HttpClient client, TestBed.Proxy proxy, String selector)
             throws IOException, InterruptedException {
         URI uri =
                 proxy.uri(
                         "/api/v1/namespaces/%s/configmaps?labelSelector=%s"
                                 .formatted(BED.namespace(), URLEncoder.encode(selector, UTF_8)));
         HttpResponse<String> response =
-                client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                client.send(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() == 400) {
             return Optional.empty();
         }
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return Optional.of(
-                JsonParser.parseString(response.body()).getAsJsonObject().getAsJsonArray("items").asList().stream()
+                JsonParser.parseString(response.body())
+                        .getAsJsonObject()
+                        .getAsJsonArray("items")
+                        .asList()
+                        .stream()
                         .map(JsonElement::getAsJsonObject)
                         .map(TestBed::name)
                         .filter(each -> !each.equals("kube-root-ca.crt"))

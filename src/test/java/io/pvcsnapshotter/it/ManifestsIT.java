@@ -20,7 +20,12 @@ class ManifestsIT {
         install();
         for (String folder : List.of("manifests", "config")) {
             BED.kubectl(
-                    "apply", "--dry-run=server", "--validate=strict", "--warnings-as-errors", "-k", folder);
+                    "apply",
+                    "--dry-run=server",
+                    "--validate=strict",
+                    "--warnings-as-errors",
+                    "-k",
+                    folder);
         }
     }
 
@@ -65,7 +70,8 @@ class ManifestsIT {
                 """);
         BED.until("the controller makes a Job", () -> !BED.list("job").isEmpty());
         assertThat(
-                        BED.list("job").getFirst()
+                        BED.list("job")
+                                .getFirst()
                                 .getAsJsonObject("metadata")
                                 .getAsJsonObject("annotations")
                                 .get("batch.kubernetes.io/cronjob-scheduled-timestamp")

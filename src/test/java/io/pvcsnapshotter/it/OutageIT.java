@@ -19,9 +19,17 @@ class OutageIT {
         String before = BED.everything();
         BED.stop("kube-apiserver");
         ProgramRun run =
-                BED.program(Map.of(), "--config", configuration, "--install-namespace", BED.namespace()).ended();
+                BED.program(
+                                Map.of(),
+                                "--config",
+                                configuration,
+                                "--install-namespace",
+                                BED.namespace())
+                        .ended();
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(69);
-        assertThat(run.ending()).startsWith("Tried to list volumesnapshots in the cluster but failed: the API server at 127.0.0.1:");
+        assertThat(run.ending())
+                .startsWith(
+                        "Tried to list volumesnapshots in the cluster but failed: the API server at 127.0.0.1:");
         BED.start("kube-apiserver");
         assertThat(BED.everything()).isEqualTo(before);
     }

@@ -24,8 +24,12 @@ class RightsIT {
     private static final String INSTALL = "pvc-snapshotter";
     private static final String RETAIN_ONE = "retain { last = 1 }, wait { timeout = 60s }";
 
-    /** A run goes on without them: it lists where it may not watch, and only its log tells what happened. */
-    private static final List<String> DONE_WITHOUT = List.of("watch volumesnapshots", "create events");
+    /**
+     * A run goes on without them: it lists where it may not watch, and only its log tells what
+     * happened.
+     */
+    private static final List<String> DONE_WITHOUT =
+            List.of("watch volumesnapshots", "create events");
 
     /** Used only where a name is taken already, which no run here meets. */
     private static final List<String> NOT_MET = List.of("get volumesnapshots");
@@ -52,17 +56,25 @@ class RightsIT {
         Map<String, String> environment = new HashMap<>(pod);
         environment.put("KUBECONFIG", kubeconfig.toString());
         Path configuration = BED.configuration("limits { settle = 0h }", keys);
-        return BED.program(environment, "--config", configuration, "--install-namespace", INSTALL).ended();
+        return BED.program(environment, "--config", configuration, "--install-namespace", INSTALL)
+                .ended();
     }
 
     private static Map<String, String> installedJob() {
         String name = BED.namespace();
-        BED.kubectl("create", "job", "--namespace", INSTALL, "--from=cronjob/pvc-snapshotter", name);
+        BED.kubectl(
+                "create", "job", "--namespace", INSTALL, "--from=cronjob/pvc-snapshotter", name);
         BED.until(
                 "the Job has started",
-                () -> BED.get("--namespace", INSTALL, "job", name).getAsJsonObject("status").has("startTime"));
+                () ->
+                        BED.get("--namespace", INSTALL, "job", name)
+                                .getAsJsonObject("status")
+                                .has("startTime"));
         String uid =
-                BED.get("--namespace", INSTALL, "job", name).getAsJsonObject("metadata").get("uid").getAsString();
+                BED.get("--namespace", INSTALL, "job", name)
+                        .getAsJsonObject("metadata")
+                        .get("uid")
+                        .getAsString();
         return Map.of("POD_NAMESPACE", INSTALL, "JOB_NAME", name, "JOB_UID", uid);
     }
 
@@ -70,9 +82,16 @@ class RightsIT {
     private static void history() {
         for (int hour = 2; hour >= 1; hour--) {
             Map<String, String> pod =
-                    BED.scheduledJob("history-" + System.nanoTime(), Instant.now().minusSeconds(hour * 3600L));
+                    BED.scheduledJob(
+                            "history-" + System.nanoTime(),
+                            Instant.now().minusSeconds(hour * 3600L));
             ProgramRun run =
-                    BED.program(pod, "--config", BED.policy(RETAIN_ONE), "--install-namespace", INSTALL);
+                    BED.program(
+                            pod,
+                            "--config",
+                            BED.policy(RETAIN_ONE),
+                            "--install-namespace",
+                            INSTALL);
             assertThat(run.exitStatus()).as(run::toString).isZero();
         }
     }
@@ -118,14 +137,17 @@ class RightsIT {
     }
 
     private static boolean canI(String verb, String resource) {
-        return BED.kubectlAnyway("auth", "can-i", verb, resource, "--as", account()).startsWith("yes");
+        return BED.kubectlAnyway("auth", "can-i", verb, resource, "--as", account())
+                .startsWith("yes");
     }
 
     private static String account() {
         return "system:serviceaccount:pvc-snapshotter:pvc-snapshotter";
     }
 
-    /** Each verb of each rule is taken away in turn, and a run that needs everything must miss it. */
+    /**
+     * Each verb of each rule is taken away in turn, and a run that needs everything must miss it.
+     */
     @Test
     void every_right_of_the_cluster_role_is_needed() {
         BED.claims("data");
@@ -147,11 +169,16 @@ class RightsIT {
     }
 
     private static List<JsonObject> rules(JsonObject role) {
-        return role.getAsJsonArray("rules").asList().stream().map(JsonElement::getAsJsonObject).toList();
+        return role.getAsJsonArray("rules").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
     }
 
-    /** Sets the role to all of its rights but one, and waits until the API server has taken notice. */
-    private static void without(JsonObject role, JsonObject rule, JsonElement resource, JsonElement verb) {
+    /**
+     * Sets the role to all of its rights but one, and waits until the API server has taken notice.
+     */
+    private static void without(
+            JsonObject role, JsonObject rule, JsonElement resource, JsonElement verb) {
         JsonArray rest = new JsonArray();
         for (JsonObject each : rules(role)) {
             for (JsonElement ofResource : each.getAsJsonArray("resources")) {
@@ -167,13 +194,21 @@ class RightsIT {
         }
         JsonObject patch = new JsonObject();
         patch.add("rules", rest);
-        BED.kubectl("patch", "clusterrole", "pvc-snapshotter", "--type=merge", "-p", patch.toString());
+        BED.kubectl(
+                "patch", "clusterrole", "pvc-snapshotter", "--type=merge", "-p", patch.toString());
         String group = rule.getAsJsonArray("apiGroups").get(0).getAsString();
         String full = resource.getAsString() + (group.isEmpty() ? "" : "." + group);
         BED.until(
                 "the right is gone: " + verb + " " + full,
                 () ->
-                        BED.kubectlAnyway("auth", "can-i", verb.getAsString(), full, "-A", "--as", account())
+                        BED.kubectlAnyway(
+                                        "auth",
+                                        "can-i",
+                                        verb.getAsString(),
+                                        full,
+                                        "-A",
+                                        "--as",
+                                        account())
                                 .startsWith("no"));
     }
 

@@ -1,6 +1,5 @@
 package io.pvcsnapshotter.it;
 
-import static io.pvcsnapshotter.testbed.TestBed.isReady;
 import static io.pvcsnapshotter.testbed.TestBed.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,22 +33,31 @@ class SnapshotRunIT {
 
     private static Map<String, String> strings(JsonObject object, String key) {
         Map<String, String> strings = new java.util.TreeMap<>();
-        metadata(object).getAsJsonObject(key).asMap().forEach((k, v) -> strings.put(k, v.getAsString()));
+        metadata(object)
+                .getAsJsonObject(key)
+                .asMap()
+                .forEach((k, v) -> strings.put(k, v.getAsString()));
         return strings;
     }
 
     @Test
-    void a_scheduled_run_leaves_a_ready_snapshot_of_each_claim_with_its_name_labels_and_annotations() {
+    void
+            a_scheduled_run_leaves_a_ready_snapshot_of_each_claim_with_its_name_labels_and_annotations() {
         BED.claims("data", "logs");
         Path configuration = BED.policy("retain { last = 3, daily = 7 }");
-        Map<String, String> pod = BED.scheduledJob("nightly-1", Instant.parse("2026-11-21T04:17:00Z"));
+        Map<String, String> pod =
+                BED.scheduledJob("nightly-1", Instant.parse("2026-11-21T04:17:00Z"));
         ProgramRun run = BED.program(pod, "--config", configuration).ended();
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.ending()).matches("Ended the run: selected 2 of \\d+ claims: 2 ready;.* 0 expired");
+        assertThat(run.ending())
+                .matches("Ended the run: selected 2 of \\d+ claims: 2 ready;.* 0 expired");
         assertThat(BED.snapshots()).hasSize(2).allMatch(TestBed::isReady);
         JsonObject snapshot =
-                BED.snapshots().stream().filter(each -> name(each).startsWith("data-")).findFirst().orElseThrow();
+                BED.snapshots().stream()
+                        .filter(each -> name(each).startsWith("data-"))
+                        .findFirst()
+                        .orElseThrow();
         String claimUid = metadata(BED.get("pvc", "data")).get("uid").getAsString();
         assertThat(name(snapshot)).matches("data-20261121-041700-[0-9a-f]{8}");
         assertThat(strings(snapshot, "labels"))
@@ -106,7 +114,8 @@ class SnapshotRunIT {
         BED.claims("a", "b");
         Path configuration = BED.policy("snapshotClass = " + slow);
         Map<String, String> pod = BED.scheduledJob("nightly-1", SLOT);
-        ProgramRun killed = BED.program(pod, "--config", configuration).logged("Asked for a snapshot");
+        ProgramRun killed =
+                BED.program(pod, "--config", configuration).logged("Asked for a snapshot");
         killed.kill();
         killed.ended();
         ProgramRun next = BED.program(pod, "--config", configuration);
@@ -120,11 +129,16 @@ class SnapshotRunIT {
         BED.claims("data", "stuck");
         BED.kubectl("annotate", "pvc", "stuck", "pvc-snapshotter.io/snapshot-class=" + never);
         ProgramRun run =
-                BED.program(BED.scheduledJob("nightly-1", SLOT), "--config", BED.policy("retain { last = 1 }"))
+                BED.program(
+                                BED.scheduledJob("nightly-1", SLOT),
+                                "--config",
+                                BED.policy("retain { last = 1 }"))
                         .logged("Snapshot is ready");
         run.terminate();
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(143);
-        assertThat(run.reasons()).as(run::toString).contains("the run was stopped before its snapshot was ready");
+        assertThat(run.reasons())
+                .as(run::toString)
+                .contains("the run was stopped before its snapshot was ready");
         assertThat(run.ending()).contains("1 ready, 1 failed");
         assertThat(BED.snapshots()).hasSize(2);
     }
@@ -132,9 +146,11 @@ class SnapshotRunIT {
     @Test
     void a_job_that_a_person_made_takes_manual_snapshots_that_do_not_count() {
         BED.claims("data");
-        Path configuration = BED.configuration("limits { settle = 0h }", "every = 24h, retain { last = 1 }");
+        Path configuration =
+                BED.configuration("limits { settle = 0h }", "every = 24h, retain { last = 1 }");
         assertThat(scheduled(configuration, SLOT).exitStatus()).isZero();
-        ProgramRun manual = BED.program(BED.manualJob("by-hand"), "--config", configuration).ended();
+        ProgramRun manual =
+                BED.program(BED.manualJob("by-hand"), "--config", configuration).ended();
         assertThat(manual.exitStatus()).as(manual::toString).isZero();
         assertThat(BED.snapshots()).hasSize(2);
         assertThat(BED.list("vs", "-l", "pvc-snapshotter.io/trigger=manual")).hasSize(1);
@@ -147,7 +163,13 @@ class SnapshotRunIT {
     void outside_a_job_a_run_is_manual() {
         BED.claims("data");
         ProgramRun run =
-                BED.program(Map.of(), "--config", BED.policy(""), "--install-namespace", BED.namespace()).ended();
+                BED.program(
+                                Map.of(),
+                                "--config",
+                                BED.policy(""),
+                                "--install-namespace",
+                                BED.namespace())
+                        .ended();
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(strings(BED.snapshots().getFirst(), "labels"))
                 .containsEntry("pvc-snapshotter.io/trigger", "manual")
@@ -158,7 +180,10 @@ class SnapshotRunIT {
     void the_configuration_is_read_from_the_cluster_where_no_file_is_given() {
         BED.claims("data");
         BED.kubectl(
-                "create", "configmap", "pvc-snapshotter", "--from-file=snapshotter.conf=" + BED.policy(""));
+                "create",
+                "configmap",
+                "pvc-snapshotter",
+                "--from-file=snapshotter.conf=" + BED.policy(""));
         ProgramRun run = BED.program(Map.of(), "--install-namespace", BED.namespace()).ended();
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(BED.snapshots()).hasSize(1);
@@ -172,7 +197,11 @@ class SnapshotRunIT {
         for (int hour = -4; hour <= 0; hour++) {
             ProgramRun run = scheduled(configuration, SLOT.plus(hour, ChronoUnit.HOURS));
             assertThat(run.exitStatus()).as(run::toString).isZero();
-            BED.until("deletions are done", () -> BED.snapshots().stream().noneMatch(each -> metadata(each).has("deletionTimestamp")));
+            BED.until(
+                    "deletions are done",
+                    () ->
+                            BED.snapshots().stream()
+                                    .noneMatch(each -> metadata(each).has("deletionTimestamp")));
             after.add(BED.snapshotNames());
         }
         assertThat(after).extracting(Set::size).containsExactly(1, 2, 2, 2, 2);
@@ -183,7 +212,8 @@ class SnapshotRunIT {
         String never = BED.snapshotClass("never", Map.of("never", "true"));
         BED.kubectl("annotate", "pvc", "data", "pvc-snapshotter.io/snapshot-class=" + never);
         Path impatient =
-                BED.configuration("limits { settle = 0h }", "retain { last = 2 }, wait { timeout = 5s }");
+                BED.configuration(
+                        "limits { settle = 0h }", "retain { last = 2 }, wait { timeout = 5s }");
         ProgramRun run = scheduled(impatient, SLOT.plus(1, ChronoUnit.HOURS));
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(75);
         assertThat(BED.snapshotNames()).hasSize(3).containsAll(after.get(4));
@@ -222,11 +252,10 @@ class SnapshotRunIT {
             ProgramRun run = scheduled(configuration, SLOT.plus(hour, ChronoUnit.HOURS));
             assertThat(run.exitStatus()).as(run::toString).isZero();
             assertThat(run.log())
-                    .anyMatch(
-                            each ->
-                                    each.get("level").getAsString().equals("WARN")
-                                            && each.has("snapshot")
-                                            && each.get("snapshot").getAsString().equals("copy-by-hand"));
+                    .anyMatch(each ->
+                            each.get("level").getAsString().equals("WARN")
+                                    && each.has("snapshot")
+                                    && each.get("snapshot").getAsString().equals("copy-by-hand"));
         }
         BED.until("old ones are gone", () -> BED.snapshots().size() == 4);
         assertThat(BED.snapshotNames()).contains(held, "copy-by-hand", "other-tool");
@@ -234,7 +263,13 @@ class SnapshotRunIT {
 
     private static String withoutServerFields(JsonObject object) {
         object.remove("status");
-        List.of("uid", "resourceVersion", "creationTimestamp", "finalizers", "managedFields", "generation")
+        List.of(
+                        "uid",
+                        "resourceVersion",
+                        "creationTimestamp",
+                        "finalizers",
+                        "managedFields",
+                        "generation")
                 .forEach(metadata(object)::remove);
         return object.toString();
     }
@@ -245,11 +280,10 @@ class SnapshotRunIT {
         ProgramRun run = scheduled(BED.policy(""), SLOT);
         assertThat(run.log())
                 .isNotEmpty()
-                .allSatisfy(
-                        each -> {
-                            assertThat(each.keySet()).startsWith("timestamp", "level", "message");
-                            assertThat(each.asMap().values()).allMatch(value -> value.isJsonPrimitive());
-                        });
+                .allSatisfy(each -> {
+                    assertThat(each.keySet()).startsWith("timestamp", "level", "message");
+                    assertThat(each.asMap().values()).allMatch(value -> value.isJsonPrimitive());
+                });
         assertThat(run.log().getLast().get("exitStatus").getAsInt()).isZero();
     }
 }

@@ -144,7 +144,12 @@ class AdoptionTest {
         Scenario scenario = new Scenario().policy("wait { timeout = 90m }");
         Instant started = TestClock.START.minus(Duration.ofHours(2));
         scenario.run =
-                new Run(FakeCluster.INSTANCE, "this-run", "job-now", started, Run.Trigger.SCHEDULED);
+                new Run(
+                        FakeCluster.INSTANCE,
+                        "this-run",
+                        "job-now",
+                        started,
+                        Run.Trigger.SCHEDULED);
         scenario.job = Optional.of(SnapshotRunTest.job(started, Duration.ofHours(4)));
         scenario.cluster.has(scenario.cluster.claim("a"), scenario.run, "all");
         return scenario;
@@ -164,8 +169,12 @@ class AdoptionTest {
         scenario.cluster.storage("a", Storage.NEVER_READY);
         scenario.cluster.claim("b");
         RunResult result = scenario.run();
-        assertThat(outcome(result, "a")).asString().contains("not ready after 2h00m", "still uploading");
-        assertThat(outcome(result, "b")).asString().contains("the time was up before its turn came");
+        assertThat(outcome(result, "a"))
+                .asString()
+                .contains("not ready after 2h00m", "still uploading");
+        assertThat(outcome(result, "b"))
+                .asString()
+                .contains("the time was up before its turn came");
         assertThat(scenario.cluster.count("create")).isZero();
         assertThat(scenario.clock.passed()).isLessThan(Duration.ofMinutes(1));
     }

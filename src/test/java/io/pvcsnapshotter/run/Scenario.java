@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** A run against a cluster in memory, with a real configuration. */
 final class Scenario implements RunListener {
@@ -34,11 +33,6 @@ final class Scenario implements RunListener {
                     "job-now",
                     TestClock.START,
                     Run.Trigger.SCHEDULED);
-
-    /** Makes the requests: at once, unless a test says otherwise. */
-    Executor executor = Runnable::run;
-
-    int executed;
     private String keys = "";
     private String settings = "";
 
@@ -94,7 +88,7 @@ final class Scenario implements RunListener {
                         job,
                         clock,
                         clock,
-                        task -> executor.execute(task),
+                        Runnable::run,
                         this)
                 .run();
     }

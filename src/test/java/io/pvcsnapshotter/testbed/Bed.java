@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A running {@code testbed up}. It ends with this process, however that ends, because its standard input does. */
+/**
+ * A running {@code testbed up}. It ends with this process, however that ends, because its standard
+ * input does.
+ */
 final class Bed implements AutoCloseable {
     static final Path CHECKOUT = Path.of(System.getProperty("project.basedir", ""));
     static final Path TARGET =
-            Path.of(System.getProperty("project.build.directory", CHECKOUT.resolve("target").toString()));
+            Path.of(
+                    System.getProperty(
+                            "project.build.directory", CHECKOUT.resolve("target").toString()));
     private static final String PROGRAM = CHECKOUT.resolve("testbed/testbed").toString();
 
     static String program() {
@@ -41,9 +46,15 @@ final class Bed implements AutoCloseable {
             Path log = TARGET.resolve("testbed-%s.log".formatted(name));
             List<String> command = new ArrayList<>(List.of(PROGRAM, "up", "--until-stdin-closes"));
             command.addAll(flags);
-            System.out.println("Starting a test bed: " + String.join(" ", command) + "; its log: " + log);
+            System.out.println(
+                    "Starting a test bed: " + String.join(" ", command) + "; its log: " + log);
             Process process =
-                    new ProcessBuilder(command).redirectError(Files.createDirectories(log.getParent()).resolve(log.getFileName()).toFile()).start();
+                    new ProcessBuilder(command)
+                            .redirectError(
+                                    Files.createDirectories(log.getParent())
+                                            .resolve(log.getFileName())
+                                            .toFile())
+                            .start();
             Bed bed = new Bed(process, log);
             bed.awaitReady();
             return bed;
@@ -82,7 +93,8 @@ final class Bed implements AutoCloseable {
     String tell(String... words) {
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(Arrays.asList(words));
-        return Finished.of(new ProcessBuilder(command), Map.of("TESTBED", said.get("TESTBED")), "").orFail();
+        return Finished.of(new ProcessBuilder(command), Map.of("TESTBED", said.get("TESTBED")), "")
+                .orFail();
     }
 
     /** What may explain a failure: its own log, and the end of each component's. */
@@ -111,10 +123,14 @@ final class Bed implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        if (process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join().isAlive()) {
-            process.destroyForcibly();
-            throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
+        if (!process.onExit()
+                .completeOnTimeout(null, 60, TimeUnit.SECONDS)
+                .handle((_, _) -> process.isAlive())
+                .join()) {
+            return;
         }
+        process.destroyForcibly();
+        throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
     }
 
     /** A process that has ended. */
@@ -127,11 +143,10 @@ final class Bed implements AutoCloseable {
                 StringBuilder errors = new StringBuilder();
                 Thread reader =
                         Thread.ofVirtual()
-                                .start(
-                                        () ->
-                                                new BufferedReader(new InputStreamReader(err, UTF_8))
-                                                        .lines()
-                                                        .forEach(each -> errors.append(each).append('\n')));
+                                .start(() ->
+                                        new BufferedReader(new InputStreamReader(err, UTF_8))
+                                                .lines()
+                                                .forEach(each -> errors.append(each).append('\n')));
                 try (var in = process.outputWriter(UTF_8)) {
                     in.write(input);
                 } catch (IOException notRead) {
@@ -150,7 +165,8 @@ final class Bed implements AutoCloseable {
 
         String orFail() {
             if (exitStatus != 0) {
-                throw new AssertionError("%s: exit status %d\n%s%s".formatted(command, exitStatus, out, err));
+                throw new AssertionError(
+                        "%s: exit status %d\n%s%s".formatted(command, exitStatus, out, err));
             }
             return out;
         }

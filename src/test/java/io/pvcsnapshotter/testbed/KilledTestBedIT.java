@@ -19,7 +19,8 @@ class KilledTestBedIT {
     @RegisterExtension static final TestBed BED = TestBed.node();
 
     @Test
-    void a_test_bed_that_is_killed_leaves_no_process_mount_or_network_namespace_behind() throws IOException {
+    void a_test_bed_that_is_killed_leaves_no_process_mount_or_network_namespace_behind()
+            throws IOException {
         List<String> mountsBefore = mounts();
         Set<String> namespacesBefore = networkNamespaces();
         Bed second = Bed.start("killed", List.of("--node"));
@@ -30,7 +31,9 @@ class KilledTestBedIT {
         second.process().destroyForcibly();
 
         BED.until("no process is left", () -> processesOf(folder).isEmpty());
-        BED.until("no network namespace is left", () -> namespacesBefore.containsAll(networkNamespaces()));
+        BED.until(
+                "no network namespace is left",
+                () -> namespacesBefore.containsAll(networkNamespaces()));
         assertThat(mounts()).isEqualTo(mountsBefore);
     }
 
@@ -40,7 +43,10 @@ class KilledTestBedIT {
 
     private static Stream<Path> processes() {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            return all.filter(each -> each.getFileName().toString().matches("\\d+")).toList().stream();
+            return all
+                    .filter(each -> each.getFileName().toString().matches("\\d+"))
+                    .toList()
+                    .stream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -55,15 +61,13 @@ class KilledTestBedIT {
 
     private static Set<String> networkNamespaces() {
         return processes()
-                .flatMap(
-                        each -> {
-                            try {
-                                return Stream.of(
-                                        Files.readSymbolicLink(each.resolve("ns/net")).toString());
-                            } catch (IOException gone) {
-                                return Stream.empty();
-                            }
-                        })
+                .flatMap(each -> {
+                    try {
+                        return Stream.of(Files.readSymbolicLink(each.resolve("ns/net")).toString());
+                    } catch (IOException gone) {
+                        return Stream.empty();
+                    }
+                })
                 .collect(Collectors.toSet());
     }
 

@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,12 +32,18 @@ public final class ProgramRun {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        readers = List.of(reader(process.getInputStream(), out), reader(process.getErrorStream(), err));
+        readers =
+                List.of(
+                        reader(process.getInputStream(), out),
+                        reader(process.getErrorStream(), err));
     }
 
     private static Thread reader(InputStream stream, List<String> lines) {
         return Thread.ofVirtual()
-                .start(() -> new BufferedReader(new InputStreamReader(stream, UTF_8)).lines().forEach(lines::add));
+                .start(() ->
+                        new BufferedReader(new InputStreamReader(stream, UTF_8))
+                                .lines()
+                                .forEach(lines::add));
     }
 
     /** Waits for the end. */
@@ -61,10 +67,9 @@ public final class ProgramRun {
     public ProgramRun logged(String message) {
         await("a line with the message " + message)
                 .atMost(LONGEST)
-                .until(
-                        () ->
-                                !process.isAlive()
-                                        || messages().anyMatch(each -> each.startsWith(message)));
+                .until(() ->
+                        !process.isAlive()
+                                || messages().anyMatch(each -> each.startsWith(message)));
         return this;
     }
 
@@ -116,6 +121,7 @@ public final class ProgramRun {
 
     @Override
     public String toString() {
-        return "standard output:\n%s\nstandard error:\n%s".formatted(String.join("\n", out()), err());
+        return "standard output:\n%s\nstandard error:\n%s"
+                .formatted(String.join("\n", out()), err());
     }
 }

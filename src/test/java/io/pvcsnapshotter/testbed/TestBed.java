@@ -32,10 +32,11 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real Kubernetes, started once for all test classes and ended with them. Each test has a namespace of its own, and
- * finds every component running.
+ * A real Kubernetes, started once for all test classes and ended with them. Each test has a
+ * namespace of its own, and finds every component running.
  *
- * <p>Register it in a static field: {@code @RegisterExtension static final TestBed BED = TestBed.controlPlane();}
+ * <p>Register it in a static field: {@code @RegisterExtension static final TestBed BED =
+ * TestBed.controlPlane();}
  */
 public final class TestBed
         implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
@@ -63,7 +64,11 @@ public final class TestBed
     /** With a node on which pods run, and our image. */
     public static TestBed node() {
         return new TestBed(
-                "node", List.of("--node", "--image", Bed.TARGET.resolve("pvc-snapshotter-image.tar").toString()));
+                "node",
+                List.of(
+                        "--node",
+                        "--image",
+                        Bed.TARGET.resolve("pvc-snapshotter-image.tar").toString()));
     }
 
     @Override
@@ -71,7 +76,8 @@ public final class TestBed
         if (!mode.equals("node") || "required".equals(System.getProperty("node"))) {
             return ConditionEvaluationResult.enabled("the test bed fails if something is missing");
         }
-        Finished check = Finished.of(new ProcessBuilder(Bed.program(), "check", "--node"), Map.of(), "");
+        Finished check =
+                Finished.of(new ProcessBuilder(Bed.program(), "check", "--node"), Map.of(), "");
         if (check.exitStatus() == 0 || isRoot()) {
             return ConditionEvaluationResult.enabled("a node can run here");
         }
@@ -110,7 +116,9 @@ public final class TestBed
     @Override
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            System.out.println("--- The snapshots when the test failed\n" + tryKubectl("get", "volumesnapshot", "-A", "-o", "wide").out());
+            System.out.println(
+                    "--- The snapshots when the test failed\n"
+                            + tryKubectl("get", "volumesnapshot", "-A", "-o", "wide").out());
             System.out.println(bed.logs());
         }
         List.copyOf(frozen).forEach(this::thaw);
@@ -145,7 +153,8 @@ public final class TestBed
 
     private Finished kubectlReading(String input, String... arguments) {
         List<String> command =
-                new ArrayList<>(List.of(bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString()));
+                new ArrayList<>(
+                        List.of(bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString()));
         command.addAll(Arrays.asList(arguments));
         return Finished.of(new ProcessBuilder(command), Map.of(), input);
     }
@@ -199,7 +208,11 @@ public final class TestBed
         try {
             Process process =
                     new ProcessBuilder(
-                                    bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString(), "proxy", "--port=0")
+                                    bed.kubectl().toString(),
+                                    "--kubeconfig",
+                                    kubeconfig().toString(),
+                                    "proxy",
+                                    "--port=0")
                             .start();
             String said = process.inputReader().readLine();
             return new Proxy(process, said.substring(said.lastIndexOf(' ') + 1));
@@ -224,27 +237,31 @@ public final class TestBed
     public void claims(String... names) {
         apply(
                 Arrays.stream(names)
-                        .map(
-                                each ->
-                                        """
-                                        apiVersion: v1
-                                        kind: PersistentVolumeClaim
-                                        metadata: {name: %s}
-                                        spec:
-                                          accessModes: [ReadWriteOnce]
-                                          resources: {requests: {storage: 1Gi}}
-                                        """
-                                                .formatted(each))
+                        .map(each ->
+                                """
+                                apiVersion: v1
+                                kind: PersistentVolumeClaim
+                                metadata: {name: %s}
+                                spec:
+                                  accessModes: [ReadWriteOnce]
+                                  resources: {requests: {storage: 1Gi}}
+                                """
+                                        .formatted(each))
                         .collect(Collectors.joining("---\n")));
         List<String> wait =
                 new ArrayList<>(
-                        List.of("wait", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s", "persistentvolumeclaim"));
+                        List.of(
+                                "wait",
+                                "--for=jsonpath={.status.phase}=Bound",
+                                "--timeout=60s",
+                                "persistentvolumeclaim"));
         wait.addAll(Arrays.asList(names));
         kubectl(wait.toArray(String[]::new));
     }
 
     /**
-     * Makes a snapshot class of the test bed's driver. It stays, since the driver needs it to delete snapshots.
+     * Makes a snapshot class of the test bed's driver. It stays, since the driver needs it to
+     * delete snapshots.
      *
      * @param faults parameters, which choose how the driver behaves
      * @return its name, which is unlike that of any other test
@@ -298,7 +315,9 @@ public final class TestBed
                       containers: [{name: snapshot, image: nothing}]
                 """
                         .formatted(name, annotation));
-        until("the Job has started", () -> get("job", name).getAsJsonObject("status").has("startTime"));
+        until(
+                "the Job has started",
+                () -> get("job", name).getAsJsonObject("status").has("startTime"));
         String uid = get("job", name).getAsJsonObject("metadata").get("uid").getAsString();
         return Map.of("POD_NAMESPACE", namespace, "JOB_NAME", name, "JOB_UID", uid);
     }
@@ -314,7 +333,8 @@ public final class TestBed
                         .getAsJsonObject();
         JsonObject user = new JsonObject();
         user.addProperty(
-                "token", kubectl("create", "token", serviceAccount, "--namespace", ofNamespace).strip());
+                "token",
+                kubectl("create", "token", serviceAccount, "--namespace", ofNamespace).strip());
         config.getAsJsonArray("users").get(0).getAsJsonObject().add("user", user);
         return file(serviceAccount + ".kubeconfig", config.toString());
     }
@@ -328,7 +348,9 @@ public final class TestBed
         }
     }
 
-    /** A configuration for the claims of the test's namespace only, whose one policy has these keys. */
+    /**
+     * A configuration for the claims of the test's namespace only, whose one policy has these keys.
+     */
     public Path policy(String keys) {
         return configuration("", keys);
     }
@@ -349,13 +371,15 @@ public final class TestBed
 
     /** Starts the program as a process that may do everything in the cluster. */
     public ProgramRun program(Map<String, String> environment, Object... arguments) {
-        Map<String, String> variables = new HashMap<>(Map.of("KUBECONFIG", kubeconfig().toString()));
+        Map<String, String> variables =
+                new HashMap<>(Map.of("KUBECONFIG", kubeconfig().toString()));
         variables.putAll(environment);
         return program(variables, Arrays.stream(arguments).map(Object::toString).toList());
     }
 
     private static ProgramRun program(Map<String, String> variables, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(Bed.TARGET.resolve("dist/bin/pvc-snapshotter").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Bed.TARGET.resolve("dist/bin/pvc-snapshotter").toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(Set.of("KUBECONFIG", "KUBERNETES_SERVICE_HOST"));
