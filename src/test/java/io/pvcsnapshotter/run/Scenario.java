@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** A run against a cluster in memory, with a real configuration. */
 final class Scenario implements RunListener {
@@ -33,6 +34,11 @@ final class Scenario implements RunListener {
                     "job-now",
                     TestClock.START,
                     Run.Trigger.SCHEDULED);
+
+    /** Makes the requests: at once, unless a test says otherwise. */
+    Executor executor = Runnable::run;
+
+    int executed;
     private String keys = "";
     private String settings = "";
 
@@ -88,7 +94,7 @@ final class Scenario implements RunListener {
                         job,
                         clock,
                         clock,
-                        Runnable::run,
+                        task -> executor.execute(task),
                         this)
                 .run();
     }
