@@ -123,14 +123,10 @@ final class Bed implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        if (!process.onExit()
-                .completeOnTimeout(null, 60, TimeUnit.SECONDS)
-                .handle((_, _) -> process.isAlive())
-                .join()) {
-            return;
+        if (process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join().isAlive()) {
+            process.destroyForcibly();
+            throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
         }
-        process.destroyForcibly();
-        throw new AssertionError("The test bed did not end:\n" + Files.readString(log));
     }
 
     /** A process that has ended. */
