@@ -189,6 +189,7 @@ final class Taking {
         Readiness readiness = new Readiness(snapshot, policy.waiting().until(), driver);
         awaited.put(snapshot.name(), new Awaited(claim, snapshot, readiness));
         notTaken.add(snapshot.name());
+        ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
         observe(snapshot.name(), Optional.of(snapshot));
     }
 

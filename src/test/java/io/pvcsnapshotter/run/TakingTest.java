@@ -242,4 +242,21 @@ class TakingTest {
         assertThat(outcome(result, "a")).isInstanceOf(Outcome.Taken.class);
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
     }
+
+    @Test
+    void a_retry_that_comes_too_late_waits_for_nothing_whatever_the_limit_in_flight() {
+        scenario.settings("limits { inFlight = 1 }");
+        scenario.job =
+                Optional.of(
+                        SnapshotRunTest.job(
+                                TestClock.START.minus(Duration.ofMinutes(20)),
+                                Duration.ofHours(2)));
+        for (String name : List.of("a", "b", "c")) {
+            cluster.has(cluster.claim(name), scenario.run, "");
+            cluster.storage(name, Storage.NEVER_CUT);
+        }
+        RunResult result = scenario.run();
+        assertThat(result.failures()).hasSize(3);
+        assertThat(scenario.clock.passed()).isZero();
+    }
 }
