@@ -50,6 +50,10 @@ final class Taking {
     private final Set<ClaimPlan> asked = new LinkedHashSet<>();
     private final Map<ObjectName, Awaited> awaited = new LinkedHashMap<>();
     private final Set<ObjectName> notTaken = new HashSet<>();
+
+    /** What the watch told of before the answer to the request was here: it does not tell twice. */
+    private final Map<ObjectName, Snapshot> early = new HashMap<>();
+
     private final Blindness blindness = new Blindness();
 
     /** When the time of some claim is up: one for each policy, as far as it has not come yet. */
@@ -190,7 +194,11 @@ final class Taking {
         awaited.put(snapshot.name(), new Awaited(claim, snapshot, readiness));
         notTaken.add(snapshot.name());
         ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
-        observe(snapshot.name(), Optional.of(snapshot));
+        Snapshot latest =
+                Optional.ofNullable(early.remove(snapshot.name()))
+                        .filter(each -> each.uid().equals(snapshot.uid()))
+                        .orElse(snapshot);
+        observe(snapshot.name(), Optional.of(latest));
     }
 
     private void blinded(Optional<String> namespace, ApiFailure failure) {
@@ -243,6 +251,9 @@ final class Taking {
     private void observe(ObjectName name, Optional<Snapshot> snapshot) {
         Awaited each = awaited.get(name);
         if (each == null) {
+            if (!asked.isEmpty()) {
+                snapshot.ifPresent(seen -> early.put(name, seen));
+            }
             return;
         }
         Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());

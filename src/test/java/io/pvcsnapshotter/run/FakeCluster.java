@@ -69,6 +69,9 @@ final class FakeCluster implements Cluster {
     private final Map<String, Integer> counted = new HashMap<>();
     private int lastUid;
 
+    /** Happens when a snapshot is made and the answer to that is not here yet. */
+    Consumer<Snapshot> beforeTheAnswer = _ -> {};
+
     /** Whether the watch tells of anything. */
     boolean watchWorks = true;
 
@@ -342,13 +345,16 @@ final class FakeCluster implements Cluster {
         if (snapshots.containsKey(request.name())) {
             fail(Kind.ALREADY_EXISTS);
         }
-        return seen(
-                put(
-                        request.name().name(),
-                        request.claim(),
-                        request.labels(),
-                        request.annotations(),
-                        now()));
+        Snapshot made =
+                seen(
+                        put(
+                                request.name().name(),
+                                request.claim(),
+                                request.labels(),
+                                request.annotations(),
+                                now()));
+        beforeTheAnswer.accept(made);
+        return made;
     }
 
     @Override

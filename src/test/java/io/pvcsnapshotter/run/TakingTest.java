@@ -259,4 +259,33 @@ class TakingTest {
         assertThat(result.failures()).hasSize(3);
         assertThat(scenario.clock.passed()).isZero();
     }
+
+    /** The controllers can be faster than the answer to us, and the watch does not tell twice. */
+    @Test
+    void what_is_ready_before_the_request_is_answered_is_not_missed() {
+        cluster.watchWorks = false;
+        cluster.claim("a");
+        cluster.beforeTheAnswer =
+                made -> scenario.clock.post(new Signal.Changed(new SnapshotChange.Seen(ready(made))));
+        assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
+        assertThat(scenario.clock.passed()).isZero();
+    }
+
+    private static Snapshot ready(Snapshot made) {
+        return new Snapshot(
+                made.name(),
+                made.uid(),
+                made.resourceVersion() + "1",
+                made.labels(),
+                made.annotations(),
+                made.created(),
+                Optional.of(made.created()),
+                true,
+                true,
+                Optional.empty(),
+                made.claim(),
+                made.snapshotClass(),
+                false,
+                false);
+    }
 }
