@@ -36,6 +36,9 @@ final class ClassChoice {
 
     record Impossible(String reason) implements Result {}
 
+    /** The class is named, but there is none of that name. */
+    record Unknown(String reason) implements Result {}
+
     Result choose(Claim claim, Policy policy) {
         if (claim.phase() == Claim.Phase.LOST) {
             return new Impossible("its volume is lost");
@@ -97,7 +100,7 @@ final class ClassChoice {
             String name, Map<String, SnapshotClass> classes, Optional<String> driver) {
         SnapshotClass found = classes.get(name);
         if (found == null) {
-            return new Impossible("the snapshot class %s does not exist".formatted(name));
+            return new Unknown("the snapshot class %s does not exist".formatted(name));
         }
         if (driver.isPresent() && !found.driver().equals(driver.get())) {
             return new Impossible(

@@ -46,6 +46,12 @@ public sealed interface Decision {
     /** Its annotation names a policy that does not exist. */
     record UnknownPolicy(String name, String reason) implements Decision {}
 
+    /**
+     * Its annotation or its policy names a snapshot class that does not exist: a mistake, whatever
+     * the policy makes of claims that cannot be snapshotted.
+     */
+    record UnknownClass(Policy policy, String reason) implements Decision {}
+
     /** No policy selects it. */
     record NoPolicy() implements Decision {}
 }

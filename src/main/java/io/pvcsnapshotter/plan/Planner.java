@@ -145,6 +145,8 @@ public final class Planner {
             return switch (classes.choose(claim, policy)) {
                 case ClassChoice.Impossible(String reason) ->
                         new Decision.Unsupported(policy, reason);
+                case ClassChoice.Unknown(String reason) ->
+                        new Decision.UnknownClass(policy, reason);
                 case ClassChoice.Chosen chosen ->
                         adoptable(claim, policy, history, chosen.snapshotClass())
                                 .orElseGet(() -> take(claim, policy, history, chosen));

@@ -123,6 +123,7 @@ final class SnapshotJudge {
             case Decision.NotDue notDue -> Optional.of(notDue.policy());
             case Decision.Skip skip -> skip.policy();
             case Decision.Unsupported unsupported -> Optional.of(unsupported.policy());
+            case Decision.UnknownClass unknown -> Optional.of(unknown.policy());
             case Decision.UnknownPolicy _, Decision.NoPolicy _ -> Optional.empty();
         };
     }

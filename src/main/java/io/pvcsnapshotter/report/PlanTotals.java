@@ -12,7 +12,7 @@ record PlanTotals(
         int notDue,
         int skipped,
         int unsupported,
-        int unknownPolicy,
+        int mistaken,
         int noPolicy,
         int expiring) {
 
@@ -21,7 +21,7 @@ record PlanTotals(
         int notDue = 0;
         int skipped = 0;
         int unsupported = 0;
-        int unknownPolicy = 0;
+        int mistaken = 0;
         int noPolicy = 0;
         for (Plan.ClaimPlan each : plan.claims()) {
             switch (each.decision()) {
@@ -29,7 +29,7 @@ record PlanTotals(
                 case Decision.NotDue _ -> notDue++;
                 case Decision.Skip _ -> skipped++;
                 case Decision.Unsupported _ -> unsupported++;
-                case Decision.UnknownPolicy _ -> unknownPolicy++;
+                case Decision.UnknownPolicy _, Decision.UnknownClass _ -> mistaken++;
                 case Decision.NoPolicy _ -> noPolicy++;
             }
         }
@@ -39,13 +39,13 @@ record PlanTotals(
                 notDue,
                 skipped,
                 unsupported,
-                unknownPolicy,
+                mistaken,
                 noPolicy,
                 (int) plan.deletions().count());
     }
 
     int selected() {
-        return due + notDue + unknownPolicy;
+        return due + notDue + mistaken;
     }
 
     @Override
@@ -56,7 +56,7 @@ record PlanTotals(
                 List.of(
                         new Count(due, "due"),
                         new Count(notDue, "not due"),
-                        new Count(unknownPolicy, "with an unknown policy")),
+                        new Count(mistaken, "mistaken")),
                 List.of(
                         new Count(skipped, "skipped"),
                         new Count(unsupported, "unsupported"),

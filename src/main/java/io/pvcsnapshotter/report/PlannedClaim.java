@@ -39,6 +39,8 @@ record PlannedClaim(String action, Optional<String> policy, String reason, boole
                             policy.unsupported() == Policy.OnUnsupported.FAIL);
             case Decision.UnknownPolicy(_, String reason) ->
                     new PlannedClaim("unknown policy", Optional.empty(), reason, true);
+            case Decision.UnknownClass(Policy policy, String reason) ->
+                    new PlannedClaim("unknown class", named(policy), reason, true);
             case Decision.NoPolicy() ->
                     new PlannedClaim("none", Optional.empty(), "no policy selects it", false);
         };

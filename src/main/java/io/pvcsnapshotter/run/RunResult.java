@@ -84,7 +84,11 @@ public record RunResult(
                         case Decision.NoPolicy _ -> noPolicy++;
                         case Decision.NotDue _ -> notDue++;
                         case Decision.Unsupported _ -> unsupported++;
-                        case Decision.Skip _, Decision.UnknownPolicy _, Decision.Due _ -> skipped++;
+                        case Decision.Skip _,
+                                Decision.UnknownPolicy _,
+                                Decision.UnknownClass _,
+                                Decision.Due _ ->
+                                skipped++;
                     }
                 }
             }

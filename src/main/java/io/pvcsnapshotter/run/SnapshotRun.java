@@ -121,6 +121,8 @@ public final class SnapshotRun {
             case Decision.NoPolicy() -> finish(claim, new Outcome.Skipped("no policy selects it"));
             case Decision.UnknownPolicy(_, String reason) ->
                     finish(claim, new Outcome.Failed(reason, false));
+            case Decision.UnknownClass(_, String reason) ->
+                    finish(claim, new Outcome.Failed(reason, false));
             case Decision.Unsupported(Policy policy, String reason) ->
                     finish(
                             claim,

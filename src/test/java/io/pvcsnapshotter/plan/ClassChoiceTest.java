@@ -81,7 +81,7 @@ class ClassChoiceTest {
                 .claim("data")
                 .driver(EBS);
 
-        assertThat(chosen()).isEqualTo("unsupported: the snapshot class gone does not exist");
+        assertThat(chosen()).isEqualTo("unknown class: the snapshot class gone does not exist");
     }
 
     @Test

@@ -279,6 +279,7 @@ final class Scene {
             case Decision.Skip skip -> "skip: " + skip.reason();
             case Decision.Unsupported unsupported -> "unsupported: " + unsupported.reason();
             case Decision.UnknownPolicy unknown -> "unknown policy: " + unknown.reason();
+            case Decision.UnknownClass unknown -> "unknown class: " + unknown.reason();
             case Decision.NoPolicy _ -> "no policy";
         };
     }
