@@ -38,8 +38,16 @@ final class Requests {
         return cluster.watch(scope, ours(), change -> signals.post(new Signal.Changed(change)));
     }
 
+    /** Always ends in a signal: what is thrown on another thread would be heard by nobody. */
     void create(ClaimPlan claim, Decision.Take take) {
-        executor.execute(() -> signals.post(created(claim, take)));
+        executor.execute(() -> {
+            try {
+                signals.post(created(claim, take));
+            } catch (RuntimeException fault) {
+                String reason = "a fault of this program: " + fault;
+                signals.post(new Signal.NotMade(claim, reason, true));
+            }
+        });
     }
 
     /** A look at all snapshots at once, in case the watch has missed something. */

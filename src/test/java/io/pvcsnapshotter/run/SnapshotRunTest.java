@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -259,6 +260,34 @@ class SnapshotRunTest {
         scenario.cluster.failing("inventory", 1, Kind.FORBIDDEN);
         assertThatThrownBy(scenario::run).isInstanceOf(ApiFailure.class);
         assertThat(scenario.cluster.calls).containsExactly("inventory ");
+    }
+
+    @Test
+    @Timeout(30)
+    void a_fault_of_ours_in_one_request_fails_that_claim_and_the_run_comes_to_its_end() {
+        Scenario scenario = new Scenario();
+        scenario.executor = SnapshotRunTest::onAnotherThread;
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.before(
+                "create",
+                1,
+                () -> {
+                    throw new IllegalStateException("boom");
+                });
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).asString().contains("boom");
+        assertThat(outcome(result, "b")).isInstanceOf(Outcome.Ready.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+    }
+
+    /** What a task throws there is lost. */
+    private static void onAnotherThread(Runnable task) {
+        try {
+            task.run();
+        } catch (IllegalStateException lost) {
+            assertThat(lost).hasMessage("boom");
+        }
     }
 
     @Test

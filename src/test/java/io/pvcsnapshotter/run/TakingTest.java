@@ -266,7 +266,9 @@ class TakingTest {
         cluster.watchWorks = false;
         cluster.claim("a");
         cluster.beforeTheAnswer =
-                made -> scenario.clock.post(new Signal.Changed(new SnapshotChange.Seen(ready(made))));
+                made ->
+                        scenario.clock.post(
+                                new Signal.Changed(new SnapshotChange.Seen(ready(made))));
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
         assertThat(scenario.clock.passed()).isZero();
     }
