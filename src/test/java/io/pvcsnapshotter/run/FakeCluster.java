@@ -295,7 +295,10 @@ final class FakeCluster implements Cluster {
                 List.copyOf(claims.values()),
                 snapshots(),
                 Optional.of(volumes),
-                Optional.of(List.of(new SnapshotClass("fast", DRIVER, true, false))));
+                Optional.of(
+                        List.of(
+                                new SnapshotClass("fast", DRIVER, true, false),
+                                new SnapshotClass("other", "other." + DRIVER, false, false))));
     }
 
     @Override

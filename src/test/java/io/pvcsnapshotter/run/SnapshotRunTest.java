@@ -406,12 +406,22 @@ class SnapshotRunTest {
     }
 
     @Test
+    void a_class_that_does_not_exist_is_a_failure_whatever_the_policy_says() {
+        Scenario scenario = new Scenario().policy("unsupported = skip");
+        scenario.cluster.claim("a", Map.of(Claim.CLASS_ANNOTATION, "gone"));
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a"))
+                .isEqualTo(new Outcome.Failed("the snapshot class gone does not exist", false));
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
     void an_unsupported_claim_fails_or_is_skipped_as_its_policy_says() {
         for (boolean fail : new boolean[] {true, false}) {
             Scenario scenario =
                     new Scenario()
                             .policy(
-                                    "snapshotClass = gone, unsupported = "
+                                    "snapshotClass = other, unsupported = "
                                             + (fail ? "fail" : "skip"));
             scenario.cluster.claim("a");
             RunResult result = scenario.run();
