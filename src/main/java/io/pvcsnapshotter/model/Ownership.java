@@ -128,8 +128,7 @@ public final class Ownership {
     /** Judges whose a snapshot is, seen from {@code instance}. */
     public static Verdict judge(Snapshot snapshot, String instance) {
         Map<String, String> labels = snapshot.labels();
-        if (!PROGRAM.equals(labels.get(MANAGED_BY))
-                || !labelValue(instance).equals(labels.get(INSTANCE))) {
+        if (!PROGRAM.equals(labels.get(MANAGED_BY)) || !isLabelOf(instance, labels.get(INSTANCE))) {
             return new Unrelated();
         }
         String claim = snapshot.annotations().get(CLAIM);
@@ -164,6 +163,10 @@ public final class Ownership {
                         labels.get(POLICY),
                         snapshot.annotations().getOrDefault(RETENTION, ""),
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
+    }
+
+    private static boolean isLabelOf(String value, String label) {
+        return value.equals(label) || labelValue(value).equals(label);
     }
 
     /**
@@ -201,8 +204,11 @@ public final class Ownership {
      * digit.
      */
     private static String trimmed(String value, int longest) {
-        String cut = value.substring(0, Math.min(value.length(), longest));
-        return cut.replaceAll("[-_.]+$", "");
+        int end = Math.min(value.length(), longest);
+        while (end > 0 && "-_.".indexOf(value.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return value.substring(0, end);
     }
 
     private static Optional<Instant> instant(String text) {

@@ -18,13 +18,19 @@ public record Run(String instance, String uid, String job, Instant nominal, Trig
     /** Why the run is there. */
     public enum Trigger {
         /** The CronJob's schedule. */
-        SCHEDULED,
+        SCHEDULED("scheduled"),
         /** A person: its snapshots count for no tier and expire only by {@code retain.manual}. */
-        MANUAL;
+        MANUAL("manual");
+
+        private final String label;
+
+        Trigger(String label) {
+            this.label = label;
+        }
 
         /** As written in the label {@code pvc-snapshotter.io/trigger}. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return label;
         }
     }
 }

@@ -56,7 +56,7 @@ public record Snapshot(
      * and the object's time is the better one.
      */
     public Instant time() {
-        return taken.filter(each -> each.isAfter(created)).orElse(created);
+        return taken.isPresent() && taken.get().isAfter(created) ? taken.get() : created;
     }
 
     /**

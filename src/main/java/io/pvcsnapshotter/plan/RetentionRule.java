@@ -3,9 +3,14 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,11 +55,12 @@ final class RetentionRule {
         for (int i = 0; i < Math.min(retention.last(), ready.size()); i++) {
             add(reasons, ready.get(i), "last " + (i + 1));
         }
-        tier(reasons, ready, "hourly", retention.hourly(), HOUR::format);
-        tier(reasons, ready, "daily", retention.daily(), DAY::format);
-        tier(reasons, ready, "weekly", retention.weekly(), RetentionRule::week);
-        tier(reasons, ready, "monthly", retention.monthly(), MONTH::format);
-        tier(reasons, ready, "yearly", retention.yearly(), YEAR::format);
+        List<ZonedDateTime> times = ready.stream().map(each -> each.time().atZone(zone)).toList();
+        for (Tier tier : tiers()) {
+            if (tier.count() > 0) {
+                keep(tier, ready, times, reasons);
+            }
+        }
         retention
                 .within()
                 .filter(_ -> !ready.isEmpty())
@@ -67,25 +73,44 @@ final class RetentionRule {
         return reasons;
     }
 
-    private void tier(
-            Map<String, List<String>> reasons,
-            List<Snapshot> ready,
+    /**
+     * @param periodOf equal for times in the same period
+     * @param nameOf the period as a person reads it
+     */
+    private record Tier(
             String name,
             int count,
-            Function<ZonedDateTime, String> periodOf) {
-        if (count == 0) {
-            return;
-        }
-        Set<String> periods = new HashSet<>();
-        for (Snapshot each : ready) {
-            String period = periodOf.apply(each.time().atZone(zone));
-            if (periods.add(period)) {
-                add(reasons, each, name + " " + period);
+            Function<ZonedDateTime, Object> periodOf,
+            Function<ZonedDateTime, String> nameOf) {}
+
+    private List<Tier> tiers() {
+        return List.of(
+                new Tier("hourly", retention.hourly(), RetentionRule::hour, HOUR::format),
+                new Tier("daily", retention.daily(), ZonedDateTime::toLocalDate, DAY::format),
+                new Tier("weekly", retention.weekly(), RetentionRule::monday, RetentionRule::week),
+                new Tier("monthly", retention.monthly(), YearMonth::from, MONTH::format),
+                new Tier("yearly", retention.yearly(), ZonedDateTime::getYear, YEAR::format));
+    }
+
+    private static void keep(
+            Tier tier,
+            List<Snapshot> ready,
+            List<ZonedDateTime> times,
+            Map<String, List<String>> reasons) {
+        Set<Object> periods = new HashSet<>();
+        for (int i = 0; i < ready.size() && periods.size() < tier.count(); i++) {
+            if (periods.add(tier.periodOf().apply(times.get(i)))) {
+                add(reasons, ready.get(i), tier.name() + " " + tier.nameOf().apply(times.get(i)));
             }
-            if (periods.size() == count) {
-                return;
-            }
         }
+    }
+
+    private static OffsetDateTime hour(ZonedDateTime time) {
+        return time.toOffsetDateTime().truncatedTo(ChronoUnit.HOURS);
+    }
+
+    private static LocalDate monday(ZonedDateTime time) {
+        return time.toLocalDate().with(ChronoField.DAY_OF_WEEK, 1);
     }
 
     /** ISO weeks: the first and last days of a year can belong to a week of its neighbour. */

@@ -168,17 +168,14 @@ final class SnapshotJudge {
         Map<String, List<String>> reasons =
                 new RetentionRule(retain, settings.timeZone()).keep(ready);
         int missing = settings.limits().atLeast() - reasons.size();
+        Fate expired = new Expired("no tier of " + retain.canonical() + " keeps it");
         for (Snapshot each : ready) {
             if (missing > 0 && !reasons.containsKey(each.uid())) {
                 reasons.put(each.uid(), List.of("at least " + settings.limits().atLeast()));
                 missing--;
             }
             List<String> keep = reasons.get(each.uid());
-            fates.put(
-                    each.uid(),
-                    keep == null
-                            ? new Expired("no tier of " + retain.canonical() + " keeps it")
-                            : new Kept(keep));
+            fates.put(each.uid(), keep == null ? expired : new Kept(keep));
         }
     }
 
