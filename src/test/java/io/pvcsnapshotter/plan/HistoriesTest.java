@@ -91,6 +91,18 @@ class HistoriesTest {
         assertThat(scene.fates("data")).containsExactly("2026-03-09 04:17 kept: last 1");
     }
 
+    /**
+     * Copies of another namespace's manifests, and a claim that names the claim that they are of.
+     */
+    @Test
+    void nothing_is_inherited_of_a_claim_that_lives_in_another_namespace() {
+        scene.claim("bank", "data").uid("uid-1");
+        scene.claim("copy").restoredFrom("uid-1").has("2026-03-09 04:17");
+        scene.snapshot("data", "uid-1", "2026-03-08 04:17");
+
+        assertThat(scene.fates("copy")).containsExactly("2026-03-09 04:17 kept: last 1");
+    }
+
     @Test
     void what_was_inherited_counts_for_every() {
         Scene daily = at("2026-03-10 05:17").policy(Scene.policy("all").every("24h"));

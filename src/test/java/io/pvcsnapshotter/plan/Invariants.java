@@ -73,12 +73,18 @@ final class Invariants {
             assertThat(truth(each.snapshot()).ours)
                     .as("ours is called foreign: %s", each)
                     .isFalse();
+            assertThat(each.snapshot().labels())
+                    .as("another instance's is called a copy of ours: %s", each)
+                    .containsEntry("pvc-snapshotter.io/instance", "here");
         }
     }
 
     /** Of what is decided, where nothing is hoped for any more. */
     void holdForDecided(Plan plan, Inventory inventory, SimulatedConfiguration configuration) {
         for (Plan.ClaimPlan each : plan.claims()) {
+            each.deletions()
+                    .filter(one -> !isExpired(one) && one.snapshot().taken().isPresent())
+                    .forEach(one -> isReplaced(one.snapshot(), each.claim(), inventory));
             Set<String> expired = uids(each.deletions().filter(Invariants::isExpired).toList());
             if (!expired.isEmpty()) {
                 List<Snapshot> counted = counted(historyOf(each.claim(), inventory), inventory);
@@ -209,6 +215,12 @@ final class Invariants {
                 .as("none of %s is younger", plan.claimUid())
                 .filteredOn(each -> isOf(each, plan.namespace(), plan.claimUid()) && each.ready())
                 .noneMatch(each -> each.time().plus(after).isAfter(inventory.observed()));
+    }
+
+    private void isReplaced(Snapshot leftover, Claim claim, Inventory inventory) {
+        assertThat(counted(historyOf(claim, inventory), inventory))
+                .as("newer than %s, which was taken", truth(leftover))
+                .anyMatch(each -> each.time().isAfter(leftover.time()));
     }
 
     private static void staysAbove(
