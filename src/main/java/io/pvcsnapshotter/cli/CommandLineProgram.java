@@ -18,9 +18,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
-            "Exit status: 0 done; 64 usage; 69 cluster unreachable; 70 internal error; 73 some",
-            "claims failed for good; 75 some failed and a retry may help; 77 rights missing;",
-            "78 configuration invalid."
+            "Exit status: 0 done; 64 usage; 69 cluster unreachable; 70 internal error;",
+            "73 some claims failed for good; 75 some failed and a retry may help;",
+            "77 rights missing; 78 configuration invalid."
         })
 public final class CommandLineProgram {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
