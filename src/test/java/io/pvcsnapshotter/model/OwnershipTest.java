@@ -93,6 +93,23 @@ class OwnershipTest {
         assertThat(marks.annotations()).containsEntry("pvc-snapshotter.io/claim", claim);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaa-bcd, aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaa",
+        "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaa.bcd, aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaa",
+        "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaabcd, aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaa",
+        "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaa---bcd, aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaa"
+    })
+    void a_name_that_is_cut_does_not_end_in_a_hyphen_or_dot(String claim, String start) {
+        assertThat(marks(RUN, claim).name()).matches(start + "-20260310-041700-[0-9a-f]{8}");
+    }
+
+    @Test
+    void a_label_that_is_cut_does_not_end_in_two_hyphens() {
+        assertThat(Ownership.labelValue("a".repeat(50) + "--" + "b".repeat(20)))
+                .matches("a{50}-[0-9a-f]{10}");
+    }
+
     @ParameterizedTest
     @MethodSource("adversarial_claim_names")
     void what_we_wrote_we_know_again(String claim) {

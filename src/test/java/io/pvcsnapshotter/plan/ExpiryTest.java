@@ -231,6 +231,18 @@ class ExpiryTest {
                         "2026-03-09 04:17 EXPIRED: no tier of last=1 keeps it");
     }
 
+    @Test
+    void foreign_ones_are_reported_in_the_order_of_their_names() {
+        Scene scene = at(NOW).keeping("last=1");
+        scene.claim("b").snapshot("2026-03-08 04:17").source("other");
+        scene.claim("c").snapshot("2026-03-08 04:17").source("other");
+        scene.claim("a").snapshot("2026-03-08 04:17").source("other");
+
+        assertThat(scene.decide().foreign())
+                .extracting(each -> each.snapshot().name().name().substring(0, 1))
+                .containsExactly("a", "b", "c");
+    }
+
     // ---- the floor
 
     @Test

@@ -36,6 +36,21 @@ class OrphanRuleTest {
     }
 
     @Test
+    void the_order_in_which_they_were_found_does_not_matter() {
+        Scene scene = at(NOW).keeping("last=1").orphansExpireAfter("30d");
+        scene.snapshot("gone", "uid-gone", "2020-01-01 00:00");
+        scene.snapshot("gone", "uid-gone", "2020-01-03 00:00");
+        scene.snapshot("gone", "uid-gone", "2020-01-02 00:00");
+
+        assertThat(scene.orphans())
+                .containsExactly(
+                        "gone uid-gone: 2020-01-03 00:00 kept: its claim is gone; at least 1",
+                        "gone uid-gone: 2020-01-02 00:00 EXPIRED: its claim is gone for more than 30d",
+                        "gone uid-gone: 2020-01-01 00:00 EXPIRED: its claim is gone for more than 30d");
+        assertThat(scene.decide().orphans().getFirst().deletions()).hasSize(2);
+    }
+
+    @Test
     void until_then_even_the_oldest_stay() {
         Scene scene = at(NOW).keeping("last=1").orphansExpireAfter("30d");
         scene.snapshot("gone", "uid-gone", "2026-02-08 04:17");

@@ -83,6 +83,19 @@ class ProjectionTest {
     }
 
     @Test
+    void one_that_is_adopted_and_ready_already_counts_once() {
+        Scene scene = at(NOW).keeping("last=2");
+        scene.claim("data").has("2026-03-09 04:17", "2026-03-08 04:17");
+        scene.claim("data").snapshot("2026-03-10 04:17").ofThisRun();
+
+        assertThat(scene.fates(scene.foresee(), "data"))
+                .containsExactly(
+                        "2026-03-10 04:17 kept: last 1",
+                        "2026-03-09 04:17 kept: last 2",
+                        "2026-03-08 04:17 EXPIRED: no tier of last=2 keeps it");
+    }
+
+    @Test
     void one_that_is_adopted_while_it_is_held_or_being_deleted_counts_for_nothing() {
         for (boolean held : new boolean[] {true, false}) {
             Scene scene = at(NOW).keeping("last=2");

@@ -12,7 +12,7 @@ class SimulationTest {
     @Test
     void hourly_runs_in_which_everything_goes_wrong() {
         Seeds.forEach(
-                1, 8, seed -> new SimulatedHistory(seed, Duration.ofHours(1), false).live(600));
+                1, 6, seed -> new SimulatedHistory(seed, Duration.ofHours(1), false).live(600));
     }
 
     @Test

@@ -34,7 +34,7 @@ class SteadyStateTest {
 
     @Test
     void at_all_times_there_is_what_the_definition_keeps_of_all_there_ever_was_and_nothing_else() {
-        Seeds.forEach(30_001, 24, seed -> new Undisturbed(seed).live(150));
+        Seeds.forEach(30_001, 20, seed -> new Undisturbed(seed).live(150));
     }
 
     /** One claim, one policy. */
