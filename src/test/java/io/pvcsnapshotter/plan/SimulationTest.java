@@ -12,22 +12,20 @@ class SimulationTest {
     @Test
     void hourly_runs_in_which_everything_goes_wrong() {
         Seeds.forEach(
-                1, 6, seed -> new SimulatedHistory(seed, Duration.ofHours(1), false).live(600));
+                1, 6, seed -> new SimulatedHistory(seed, Duration.ofHours(1), false).live(400));
     }
 
     @Test
     void daily_runs_in_which_everything_goes_wrong() {
         Seeds.forEach(
                 10_001,
-                16,
+                12,
                 seed -> new SimulatedHistory(seed, Duration.ofDays(1), false).live(400));
     }
 
     @Test
     void runs_while_clocks_are_wrong() {
         Seeds.forEach(
-                20_001,
-                10,
-                seed -> new SimulatedHistory(seed, Duration.ofHours(6), true).live(400));
+                20_001, 8, seed -> new SimulatedHistory(seed, Duration.ofHours(6), true).live(300));
     }
 }
