@@ -29,6 +29,11 @@ public record Plan(
         unmatched = List.copyOf(unmatched);
     }
 
+    /** The claims of which its policies want a snapshot in this run. */
+    public Stream<ClaimPlan> due() {
+        return claims.stream().filter(each -> each.decision() instanceof Decision.Due);
+    }
+
     /** Everything that it deletes. */
     public Stream<Judgement> deletions() {
         return Stream.concat(

@@ -78,7 +78,8 @@ final class SnapshotJudge {
         Optional<Policy> policy = policyOf(decision);
         Map<String, Fate> fates = new HashMap<>();
         List<Owned> counted = new ArrayList<>();
-        for (Owned each : withProjected(history, projected)) {
+        List<Owned> hopedFor = withProjected(history, projected);
+        for (Owned each : hopedFor) {
             Snapshot snapshot = each.snapshot();
             if (snapshot.ready() && whyUntouchable(snapshot).isEmpty()) {
                 counted.add(each);
@@ -112,7 +113,7 @@ final class SnapshotJudge {
         if (!(decision instanceof Decision.Due)) {
             judged = withhold(judged, "the claim gets no snapshot in this run, so nothing expires");
         } else if (retain.isPresent()) {
-            judged = settled(judged, withProjected(history, projected), retain.get(), settling);
+            judged = settled(judged, hopedFor, retain.get(), settling);
         }
         return new ClaimPlan(claim, decision, paced(judged), settling);
     }

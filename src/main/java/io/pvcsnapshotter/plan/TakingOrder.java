@@ -22,8 +22,7 @@ public final class TakingOrder {
     /** The claims of the plan that are due. */
     public static List<ClaimPlan> of(Plan plan) {
         Map<String, Queue<ClaimPlan>> byNamespace = new TreeMap<>();
-        plan.claims().stream()
-                .filter(each -> each.decision() instanceof Decision.Due)
+        plan.due()
                 .sorted(Comparator.comparing(TakingOrder::newestReady))
                 .forEach(each ->
                         byNamespace

@@ -34,7 +34,7 @@ public final class RunLog implements RunListener {
     public void planned(Plan plan) {
         LOG.atInfo()
                 .addKeyValue("claims", plan.claims().size())
-                .addKeyValue("due", plan.claims().stream().filter(RunLog::isDue).count())
+                .addKeyValue("due", plan.due().count())
                 .log("Planned the run");
         for (Plan.ForeignSnapshot each : plan.foreign()) {
             snapshot(LOG.atWarn(), each.snapshot())
@@ -48,10 +48,6 @@ public final class RunLog implements RunListener {
                         .log("Expiry waits");
             }
         }
-    }
-
-    private static boolean isDue(ClaimPlan claim) {
-        return claim.decision() instanceof Decision.Due;
     }
 
     @Override

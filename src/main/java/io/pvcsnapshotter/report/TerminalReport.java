@@ -42,10 +42,7 @@ public final class TerminalReport implements RunListener {
 
     @Override
     public void planned(Plan plan) {
-        due =
-                plan.claims().stream()
-                        .filter(each -> each.decision() instanceof Decision.Due)
-                        .count();
+        due = plan.due().count();
         progress();
     }
 

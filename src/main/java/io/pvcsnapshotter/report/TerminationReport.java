@@ -32,10 +32,7 @@ public final class TerminationReport implements RunListener {
 
     @Override
     public void planned(Plan plan) {
-        due =
-                plan.claims().stream()
-                        .filter(each -> each.decision() instanceof Decision.Due)
-                        .count();
+        due = plan.due().count();
         write();
     }
 
