@@ -38,8 +38,7 @@ final class ApiServer {
     /** The page size that kubectl and the controllers use. */
     private static final int PAGE = 500;
 
-    private static final Map<String, String> JSON_HEADERS =
-            Map.of("Accept", "application/json", "Content-Type", "application/json");
+    private static final String JSON = "application/json";
 
     /** How long a watch may last; the API server ends it then, and it is opened again. */
     private static final Duration WATCH = Duration.ofMinutes(5);
@@ -197,6 +196,18 @@ final class ApiServer {
     }
 
     /**
+     * Sends a merge patch; if it names a resource version that is no longer the object's, the
+     * failure is a conflict.
+     *
+     * @param manager whom the API server notes down as the owner of the fields
+     */
+    void patch(Resource resource, ObjectName name, JsonObject patch, String manager) {
+        String action = "change %s %s".formatted(resource, name);
+        String path = resource.path(Optional.of(name.namespace()), name.name());
+        send("PATCH", path, List.of(new Pair("fieldManager", manager)), patch, action, true);
+    }
+
+    /**
      * Deletes the object if both its uid and its resource version are still these; else the failure
      * is a conflict.
      */
@@ -261,6 +272,7 @@ final class ApiServer {
 
     private Call call(String method, String path, List<Pair> query, JsonObject body)
             throws ApiException {
+        String contentType = method.equals("PATCH") ? "application/merge-patch+json" : JSON;
         return client.buildCall(
                 client.getBasePath(),
                 path,
@@ -268,7 +280,7 @@ final class ApiServer {
                 query,
                 List.of(),
                 body == null ? null : gson.toJson(body).getBytes(StandardCharsets.UTF_8),
-                new HashMap<>(JSON_HEADERS),
+                new HashMap<>(Map.of("Accept", JSON, "Content-Type", contentType)),
                 new HashMap<>(),
                 new HashMap<>(),
                 new String[] {"BearerToken"},

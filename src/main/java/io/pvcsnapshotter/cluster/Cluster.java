@@ -1,8 +1,11 @@
 package io.pvcsnapshotter.cluster;
 
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import java.util.List;
@@ -49,8 +52,17 @@ public interface Cluster {
     /** The Job of that name, if there is one. */
     Optional<JobFacts> job(ObjectName name);
 
-    /** The data of the ConfigMap of that name, if there is one. */
-    Optional<Map<String, String>> configMap(ObjectName name);
+    /** The ConfigMap of that name, if there is one. */
+    Optional<ConfigMap> configMap(ObjectName name);
+
+    /** The CronJob of that name, if there is one. */
+    Optional<CronJob> cronJob(ObjectName name);
+
+    /**
+     * Sets the given fields of a CronJob, all or none, provided that it still is as it was read;
+     * else the failure is a conflict.
+     */
+    void reschedule(CronJob cronJob, ScheduleFields fields);
 
     /** A watch that is on. */
     @FunctionalInterface

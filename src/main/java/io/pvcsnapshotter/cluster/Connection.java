@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +43,27 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                         RetryPolicy.DEFAULT,
                         Sleeper.REAL,
                         () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /**
+     * As {@link #open(Map)}, but requests that fail for a reason that passes are repeated until
+     * there is no time left.
+     *
+     * @param patience for all requests together, from now on
+     */
+    public Cluster open(Map<String, String> environment, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        return open(
+                environment,
+                new Timeouts(
+                        Timeouts.DEFAULT.connect(),
+                        Timeouts.DEFAULT.silence(),
+                        patience.plus(Timeouts.DEFAULT.connect())),
+                new RetryingInterceptor(
+                        RetryPolicy.PERSISTENT,
+                        Sleeper.REAL,
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        () -> Duration.ofNanos(end - System.nanoTime())));
     }
 
     Cluster open(Map<String, String> environment, Timeouts timeouts, RetryingInterceptor retries) {

@@ -2,7 +2,10 @@ package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
@@ -152,6 +155,36 @@ final class FromWire {
                 spec.map(Wire.JobSpec::activeDeadlineSeconds).map(Duration::ofSeconds),
                 text(orEmpty(wire.metadata().annotations()).get(SCHEDULED))
                         .map(each -> time(each, name)));
+    }
+
+    static CronJob cronJob(Wire.CronJob wire) {
+        Wire.CronJobSpec spec = wire.spec();
+        if (spec == null) {
+            throw missing(Resource.CRON_JOB, "spec");
+        }
+        return new CronJob(
+                name(Resource.CRON_JOB, wire.metadata()),
+                required(wire.metadata().uid(), Resource.CRON_JOB, "metadata.uid"),
+                required(
+                        wire.metadata().resourceVersion(),
+                        Resource.CRON_JOB,
+                        "metadata.resourceVersion"),
+                new ScheduleFields(
+                        text(spec.schedule()),
+                        text(spec.timeZone()),
+                        Optional.ofNullable(spec.suspend())),
+                spec.startingDeadlineSeconds() != null);
+    }
+
+    static ConfigMap configMap(Wire.ConfigMap wire) {
+        return new ConfigMap(
+                name(Resource.CONFIG_MAP, wire.metadata()),
+                required(wire.metadata().uid(), Resource.CONFIG_MAP, "metadata.uid"),
+                required(
+                        wire.metadata().resourceVersion(),
+                        Resource.CONFIG_MAP,
+                        "metadata.resourceVersion"),
+                orEmpty(wire.data()));
     }
 
     private static ObjectName name(Resource resource, Wire.Metadata metadata) {

@@ -3,9 +3,12 @@ package io.pvcsnapshotter.cluster;
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiServer.Listed;
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
@@ -179,8 +182,21 @@ final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public Optional<Map<String, String>> configMap(ObjectName name) {
-        return api.get(Resource.CONFIG_MAP, name, Wire.ConfigMap.class)
-                .map(each -> each.data() == null ? Map.of() : each.data());
+    public Optional<ConfigMap> configMap(ObjectName name) {
+        return api.get(Resource.CONFIG_MAP, name, Wire.ConfigMap.class).map(FromWire::configMap);
+    }
+
+    @Override
+    public Optional<CronJob> cronJob(ObjectName name) {
+        return api.get(Resource.CRON_JOB, name, Wire.CronJob.class).map(FromWire::cronJob);
+    }
+
+    @Override
+    public void reschedule(CronJob cronJob, ScheduleFields fields) {
+        api.patch(
+                Resource.CRON_JOB,
+                cronJob.name(),
+                ToWire.change(cronJob.resourceVersion(), fields),
+                "pvc-snapshotter-schedule");
     }
 }

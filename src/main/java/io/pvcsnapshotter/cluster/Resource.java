@@ -10,6 +10,7 @@ enum Resource {
     CONFIG_MAP("configmaps", "/api/v1"),
     EVENT("events", "/apis/events.k8s.io/v1"),
     JOB("jobs", "/apis/batch/v1"),
+    CRON_JOB("cronjobs", "/apis/batch/v1"),
     SNAPSHOT("volumesnapshots", "/apis/snapshot.storage.k8s.io/v1"),
     SNAPSHOT_CLASS("volumesnapshotclasses", "/apis/snapshot.storage.k8s.io/v1");
 

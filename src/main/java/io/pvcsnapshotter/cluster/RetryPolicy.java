@@ -13,6 +13,10 @@ record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay) {
     static final RetryPolicy DEFAULT =
             new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(10));
 
+    /** Where the time that is left decides how often. */
+    static final RetryPolicy PERSISTENT =
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(400), Duration.ofSeconds(5));
+
     /**
      * @param failures so far, at least 1
      * @param random in [0, 1): takes off up to half, so that many clients do not come back together

@@ -1,9 +1,12 @@
 package io.pvcsnapshotter.cluster;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -17,37 +20,66 @@ import okhttp3.ResponseBody;
  * a repetition meets its own object as a 409 instead of making a second one.
  */
 final class RetryingInterceptor implements Interceptor {
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    /** Shorter, an attempt could not succeed. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private final RetryPolicy policy;
     private final Sleeper sleeper;
     private final DoubleSupplier random;
+    private final Supplier<Duration> left;
 
     RetryingInterceptor(RetryPolicy policy, Sleeper sleeper, DoubleSupplier random) {
+        this(policy, sleeper, random, () -> FOR_EVER);
+    }
+
+    /**
+     * @param left how much time there still is for all requests together; once it is used up, each
+     *     is tried only once and not for long
+     */
+    RetryingInterceptor(
+            RetryPolicy policy, Sleeper sleeper, DoubleSupplier random, Supplier<Duration> left) {
         this.policy = policy;
         this.sleeper = sleeper;
         this.random = random;
+        this.left = left;
     }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         for (int failures = 1; ; failures++) {
-            boolean last = failures == policy.attempts();
-            Duration asked;
+            Duration pause = policy.delay(failures, random.getAsDouble());
             try {
-                Response response = chain.proceed(request);
-                if (last || !passes(response.code())) {
+                Response response = hurried(chain).proceed(request);
+                if (passes(response.code())) {
+                    pause = longer(pause, retryAfter(response));
+                }
+                if (!passes(response.code()) || isLast(failures, pause)) {
                     return whole(response);
                 }
-                asked = retryAfter(response);
                 response.close();
             } catch (IOException broken) {
-                if (last || chain.call().isCanceled()) {
+                if (isLast(failures, pause) || chain.call().isCanceled()) {
                     throw broken;
                 }
-                asked = Duration.ZERO;
             }
-            pause(longer(asked, policy.delay(failures, random.getAsDouble())));
+            pause(pause);
         }
+    }
+
+    private boolean isLast(int failures, Duration pause) {
+        return failures == policy.attempts() || pause.compareTo(left.get()) >= 0;
+    }
+
+    /** No silence of the API server may last longer than we can wait. */
+    private Chain hurried(Chain chain) {
+        long most = longer(SHORTEST, left.get()).toMillis();
+        return chain.withConnectTimeout(
+                        (int) Math.min(most, chain.connectTimeoutMillis()), MILLISECONDS)
+                .withReadTimeout((int) Math.min(most, chain.readTimeoutMillis()), MILLISECONDS)
+                .withWriteTimeout((int) Math.min(most, chain.writeTimeoutMillis()), MILLISECONDS);
     }
 
     /** Reads the answer here, so that one which breaks off in the middle is asked for again. */

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cluster;
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -72,6 +73,20 @@ final class ToWire {
         event.addProperty("note", cut(note.note()));
         event.add("regarding", regarding);
         return event;
+    }
+
+    /** A merge patch of a CronJob of which nothing has changed since that resource version. */
+    static JsonObject change(String resourceVersion, ScheduleFields fields) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("resourceVersion", resourceVersion);
+        JsonObject spec = new JsonObject();
+        fields.schedule().ifPresent(value -> spec.addProperty("schedule", value));
+        fields.timeZone().ifPresent(value -> spec.addProperty("timeZone", value));
+        fields.suspend().ifPresent(value -> spec.addProperty("suspend", value));
+        JsonObject patch = new JsonObject();
+        patch.add("metadata", metadata);
+        patch.add("spec", spec);
+        return patch;
     }
 
     private static String cut(String note) {

@@ -68,5 +68,10 @@ final class Wire {
 
     record JobStatus(String startTime) {}
 
+    record CronJob(Metadata metadata, CronJobSpec spec) {}
+
+    record CronJobSpec(
+            String schedule, String timeZone, Boolean suspend, Long startingDeadlineSeconds) {}
+
     record ConfigMap(Metadata metadata, @SerializedName("data") Map<String, String> data) {}
 }

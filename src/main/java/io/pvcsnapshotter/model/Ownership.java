@@ -189,7 +189,17 @@ public final class Ownership {
      * @param news tells apart the Events that one run writes about one object
      */
     public static String eventName(Run run, ObjectName about, String news) {
-        String hash = sha256(run.uid() + "\n" + about + "\n" + news).substring(0, 16);
+        return eventName(run.uid(), about, news);
+    }
+
+    /**
+     * The name of an Event about an object, the same for the same news from the same source.
+     *
+     * @param source what the news comes from
+     * @param news tells apart the Events that one source leads to about one object
+     */
+    public static String eventName(String source, ObjectName about, String news) {
+        String hash = sha256(source + "\n" + about + "\n" + news).substring(0, 16);
         return trimmed(about.name(), LONGEST_CLAIM_IN_NAME) + "." + hash;
     }
 

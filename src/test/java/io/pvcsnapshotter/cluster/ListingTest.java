@@ -14,8 +14,11 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ScriptedApiServer.Answer;
 import io.pvcsnapshotter.cluster.ScriptedApiServer.Request;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
@@ -441,16 +444,45 @@ class ListingTest {
     }
 
     @Test
-    void reads_the_data_of_a_config_map() {
+    void reads_a_config_map() {
         ObjectName name = new ObjectName("backup", "c");
+        String metadata =
+                "{\"metadata\":{\"namespace\":\"backup\",\"name\":\"c\",\"uid\":\"u\",\"resourceVersion\":\"7\"}";
         server.on(
                 "/api/v1/namespaces/backup/configmaps/c",
                 Answer.json(
-                        "{\"metadata\":{\"name\":\"c\"},\"data\":{\"a.conf\":\"x = 1\\n\"},\"binaryData\":{\"b\":\"AA==\"}}"),
-                Answer.json("{\"metadata\":{\"name\":\"c\"}}"),
+                        metadata
+                                + ",\"data\":{\"a.conf\":\"x = 1\\n\"},\"binaryData\":{\"b\":\"AA==\"}}"),
+                Answer.json(metadata + "}"),
                 Answer.refusal(404, "NotFound", "configmaps \"c\" not found"));
-        assertThat(cluster.configMap(name)).contains(Map.of("a.conf", "x = 1\n"));
-        assertThat(cluster.configMap(name)).contains(Map.of());
+        assertThat(cluster.configMap(name))
+                .contains(new ConfigMap(name, "u", "7", Map.of("a.conf", "x = 1\n")));
+        assertThat(cluster.configMap(name)).contains(new ConfigMap(name, "u", "7", Map.of()));
         assertThat(cluster.configMap(name)).isEmpty();
+    }
+
+    @Test
+    void reads_when_a_cron_job_starts() {
+        ObjectName name = new ObjectName("backup", "c");
+        String metadata =
+                "{\"metadata\":{\"namespace\":\"backup\",\"name\":\"c\",\"uid\":\"u\",\"resourceVersion\":\"7\"}";
+        server.on(
+                "/apis/batch/v1/namespaces/backup/cronjobs/c",
+                Answer.json(
+                        metadata
+                                + ",\"spec\":{\"schedule\":\"@daily\",\"timeZone\":\"Etc/UTC\",\"suspend\":false,\"startingDeadlineSeconds\":0}}"),
+                Answer.json(metadata + ",\"spec\":{\"schedule\":\"@daily\"}}"),
+                Answer.json(metadata + "}"),
+                Answer.refusal(404, "NotFound", "cronjobs \"c\" not found"));
+        ScheduleFields all =
+                new ScheduleFields(
+                        Optional.of("@daily"), Optional.of("Etc/UTC"), Optional.of(false));
+        ScheduleFields one =
+                new ScheduleFields(Optional.of("@daily"), Optional.empty(), Optional.empty());
+        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", all, true));
+        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", one, false));
+        assertThatThrownBy(() -> cluster.cronJob(name))
+                .hasMessageEndingWith("an object has no spec, which every one has");
+        assertThat(cluster.cronJob(name)).isEmpty();
     }
 }

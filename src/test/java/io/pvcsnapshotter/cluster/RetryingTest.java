@@ -191,6 +191,65 @@ class RetryingTest {
         assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
     }
 
+    /** Time passes by sleeping alone. */
+    private Cluster patient(Duration patience) {
+        return ScriptedApiServer.connection(server.kubeconfig(folder))
+                .open(
+                        Map.of(),
+                        Timeouts.DEFAULT,
+                        new RetryingInterceptor(
+                                RetryPolicy.PERSISTENT,
+                                server.slept::add,
+                                () -> 0,
+                                () -> patience.minus(slept())));
+    }
+
+    private Duration slept() {
+        return server.slept.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Test
+    void who_has_time_tries_again_until_it_is_used_up_and_tells_the_last_failure() {
+        server.on(PATH, Answer.refusal(503, "ServiceUnavailable", "etcd is away"));
+        Cluster patient = patient(Duration.ofSeconds(90));
+        assertThatThrownBy(() -> patient.snapshot(NAME))
+                .hasMessageContaining("etcd is away")
+                .isInstanceOfSatisfying(
+                        ApiFailure.class,
+                        each -> assertThat(each.kind()).isEqualTo(Kind.SERVER_ERROR));
+        assertThat(slept()).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(90));
+        int before = server.requests().size();
+        assertThatThrownBy(() -> patient.snapshot(NAME)).isInstanceOf(ApiFailure.class);
+        assertThat(server.requests().size() - before)
+                .as("the time is that of all requests together")
+                .isLessThan(5);
+        assertThat(slept()).isLessThan(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void no_time_left_is_not_waited_away_because_the_api_server_asks_for_it() {
+        server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "4"));
+        Cluster patient = patient(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> patient.snapshot(NAME)).isInstanceOf(ApiFailure.class);
+        assertThat(server.slept).containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void a_request_that_hangs_ends_with_the_time_that_is_left() {
+        server.on(PATH, Answer.hang());
+        Cluster patient =
+                ScriptedApiServer.connection(server.kubeconfig(folder))
+                        .open(Map.of(), Duration.ofMillis(1500));
+        assertThat(
+                        org.junit.jupiter.api.Assertions.assertTimeout(
+                                Duration.ofSeconds(10),
+                                () ->
+                                        catchThrowableOfType(
+                                                ApiFailure.class, () -> patient.snapshot(NAME))))
+                .extracting(ApiFailure::kind)
+                .isEqualTo(Kind.UNREACHABLE);
+    }
+
     @Test
     void a_stopped_thread_does_not_wait_for_another_attempt() {
         server.on(PATH, Answer.status(503, ""));

@@ -7,11 +7,14 @@ import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
@@ -382,7 +385,17 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Optional<Map<String, String>> configMap(ObjectName name) {
+    public Optional<ConfigMap> configMap(ObjectName name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<CronJob> cronJob(ObjectName name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reschedule(CronJob cronJob, ScheduleFields fields) {
         throw new UnsupportedOperationException();
     }
 }
