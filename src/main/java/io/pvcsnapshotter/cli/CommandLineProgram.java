@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.report.TerminationMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Command;
             "",
             "Exit status: 0 done; 64 usage; 69 cluster unreachable; 70 internal error;",
             "73 some claims failed for good; 75 some failed and a retry may help;",
-            "77 rights missing; 78 configuration invalid."
+            "77 rights missing; 78 configuration invalid.",
+            "",
+            "The environment variable PVC_SNAPSHOTTER_ARGS, if it is set, replaces all arguments:",
+            "a Job made from the CronJob can run any command with it."
         })
 public final class CommandLineProgram {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
@@ -42,13 +46,28 @@ public final class CommandLineProgram {
                 new CommandLine(this)
                         .addSubcommand(new SnapshotCommand(environment))
                         .addSubcommand(new PlanCommand(environment))
+                        .addSubcommand(new SyncScheduleCommand(environment))
                         .setParameterExceptionHandler(this::misused)
                         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
         try {
-            return line.execute(withCommand(arguments));
+            return line.execute(withCommand(replaced(arguments)));
+        } catch (UsageException broken) {
+            return failed(broken);
         } catch (Error broken) { // Out of the main thread it would end the program with 1.
             return failed(broken);
         }
+    }
+
+    /** So that a Job made from a CronJob can run any command. */
+    private String[] replaced(String... arguments) {
+        Optional<String> instead = environment.arguments();
+        if (instead.isEmpty()) {
+            return arguments;
+        }
+        LOG.atInfo()
+                .addKeyValue("arguments", instead.get())
+                .log("Run what " + Environment.ARGUMENTS + " says");
+        return Words.of(instead.get()).toArray(String[]::new);
     }
 
     private static String[] withCommand(String... arguments) {

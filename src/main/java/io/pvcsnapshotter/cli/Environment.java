@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param variables all of them
  */
 public record Environment(Map<String, String> variables) {
+    /** Replaces the arguments of the program. */
+    static final String ARGUMENTS = "PVC_SNAPSHOTTER_ARGS";
+
     private static final String NAMESPACE = "POD_NAMESPACE";
     private static final String JOB_NAME = "JOB_NAME";
     private static final String JOB_UID = "JOB_UID";
@@ -44,6 +47,11 @@ public record Environment(Map<String, String> variables) {
 
     Optional<String> jobUid() {
         return variable(JOB_UID);
+    }
+
+    /** What to run instead of the arguments that the program was started with. */
+    Optional<String> arguments() {
+        return variable(ARGUMENTS).filter(value -> !value.isBlank());
     }
 
     Path terminationMessage() {

@@ -12,7 +12,8 @@ final class Failures {
     static ExitStatus statusOf(Throwable thrown) {
         return switch (thrown) {
             case UsageException _ -> ExitStatus.USAGE;
-            case InvalidConfiguration _, NoClusterException _ -> ExitStatus.CONFIGURATION;
+            case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
+                    ExitStatus.CONFIGURATION;
             case ApiFailure failure ->
                     switch (failure.kind()) {
                         case FORBIDDEN, UNAUTHENTICATED, DENIED -> ExitStatus.FORBIDDEN;

@@ -57,7 +57,7 @@ class ArchitectureTest {
         "logging, ''",
         "run, model config health plan cluster",
         "schedule, model config cluster",
-        "report, model config health plan run restore",
+        "report, model config health plan run restore schedule",
         "cli, model config health plan restore cluster run schedule report"
     })
     void each_package_knows_only_those_before_it(String own, String others) {
@@ -126,7 +126,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "plan", "health", "restore"})
+    @ValueSource(strings = {"model", "plan", "health", "restore", "schedule"})
     void what_decides_is_pure(String name) {
         noClasses()
                 .that()

@@ -69,6 +69,7 @@ class CommandLineProgramTest {
                 "snapshot --nonsense",
                 "snapshot extra",
                 "snapshot --config",
+                "sync-schedule --config x",
                 "plan -o xml",
                 "--config a --config b"
             })
@@ -78,7 +79,15 @@ class CommandLineProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "snapshot --help", "plan --help", "--config x --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "-h",
+                "snapshot --help",
+                "plan --help",
+                "sync-schedule --help",
+                "--config x --help"
+            })
     void help_is_0_and_on_stdout(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: pvc-snapshotter");
@@ -93,9 +102,50 @@ class CommandLineProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "snapshot", "plan", "--context=x", "-n shop"})
+    @ValueSource(strings = {"", "snapshot", "plan", "sync-schedule", "--context=x", "-n shop"})
     void without_a_cluster_it_is_78(String arguments) {
         assertThat(arguments.isEmpty() ? run() : run(arguments.split(" "))).isEqualTo(78);
+    }
+
+    private int runInstead(String line, String... arguments) {
+        return new CommandLineProgram(
+                        new Environment(
+                                Map.of("HOME", folder.toString(), "PVC_SNAPSHOTTER_ARGS", line)))
+                .execute(arguments);
+    }
+
+    @Test
+    void the_variable_replaces_the_arguments() {
+        assertThat(runInstead("--version", "snapshot", "--nonsense")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("pvc-snapshotter ", "\"arguments\":\"--version\"");
+    }
+
+    @Test
+    void the_variable_may_name_options_alone_as_the_arguments_may() {
+        assertThat(runInstead("-n shop --claim 'data' --kubeconfig \"/no such file\""))
+                .isEqualTo(78);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("/no such file");
+    }
+
+    @Test
+    void a_variable_that_cannot_be_split_is_64_with_its_text() {
+        assertThat(runInstead("snapshot --claim 'data")).isEqualTo(64);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "PVC_SNAPSHOTTER_ARGS has a ' that is not closed: snapshot --claim 'data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void an_empty_variable_replaces_nothing(String line) {
+        assertThat(runInstead(line, "--nonsense")).isEqualTo(64);
+    }
+
+    @Test
+    void help_tells_of_the_variable() {
+        run("--help");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("PVC_SNAPSHOTTER_ARGS");
     }
 
     @Test

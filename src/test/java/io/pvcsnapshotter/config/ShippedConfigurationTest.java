@@ -42,9 +42,12 @@ class ShippedConfigurationTest {
     }
 
     @Test
-    void has_a_time_zone_without_quotes_which_kustomize_would_keep() throws IOException {
+    void has_a_schedule_and_a_time_zone_without_quotes_which_kustomize_would_keep()
+            throws IOException {
         assertThat(Files.readAllLines(FILE.resolveSibling("schedule.env")))
-                .contains("timeZone=Etc/UTC");
+                .filteredOn(each -> !each.isEmpty() && !each.startsWith("#"))
+                .as("suspend would undo what is done by hand in an emergency")
+                .containsExactly("schedule=17 4 * * *", "timeZone=Etc/UTC");
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.pvcsnapshotter.cli;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.config.ConfigurationReader;
+import io.pvcsnapshotter.config.InvalidConfiguration;
+import io.pvcsnapshotter.config.Problem;
+import io.pvcsnapshotter.model.ConfigMap;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.report.SyncReport;
+import io.pvcsnapshotter.report.TerminationMessage;
+import io.pvcsnapshotter.schedule.ScheduleSync;
+import io.pvcsnapshotter.schedule.Syncing;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sync-schedule}: the ConfigMap's schedule to the CronJob, and a look at the rest. */
+@Command(
+        name = "sync-schedule",
+        description =
+                "Copy schedule, timeZone and suspend from the ConfigMap to the CronJob, and check"
+                        + " snapshotter.conf.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class SyncScheduleCommand implements Callable<Integer> {
+    /** With the Events, well below the two minutes that the manifests give the Job. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration LONGEST_FOR_EVENTS = Duration.ofSeconds(10);
+
+    /** Of the CronJob that runs {@code snapshot}. */
+    private static final String CRON_JOB = "pvc-snapshotter";
+
+    private final Environment environment;
+
+    @Mixin private ClusterOptions options;
+
+    SyncScheduleCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Cluster cluster = options.cluster(environment, PATIENCE);
+        String namespace = options.installNamespace(environment);
+        ObjectName name = new ObjectName(namespace, ClusterOptions.CONFIG_MAP);
+        ConfigMap configMap =
+                cluster.configMap(name)
+                        .orElseThrow(() ->
+                                new NotInstalledException(
+                                        "There is no ConfigMap %s, so neither a schedule to copy nor a configuration"
+                                                        .formatted(name)
+                                                + " for any run: kubectl apply -k config"));
+        Syncing syncing =
+                new ScheduleSync(cluster, new ObjectName(namespace, CRON_JOB)).copy(configMap);
+        SyncReport report = new SyncReport(configMap, syncing, problems(configMap));
+        ExitStatus status = status(report);
+        new TerminationMessage(environment.terminationMessage())
+                .write(report.failures(), report.ending());
+        new EventPublisher(cluster, LONGEST_FOR_EVENTS).publish(report.events());
+        report.log(status.code());
+        return status.code();
+    }
+
+    private static List<Problem> problems(ConfigMap configMap) {
+        try {
+            ClusterOptions.warn(ConfigurationReader.read(configMap.toString(), configMap.data()));
+            return List.of();
+        } catch (InvalidConfiguration invalid) {
+            return invalid.problems();
+        }
+    }
+
+    private static ExitStatus status(SyncReport report) {
+        return switch (report.syncing()) {
+            case Syncing.Refused _, Syncing.Missing _ -> ExitStatus.CONFIGURATION;
+            case Syncing _ when !report.problems().isEmpty() -> ExitStatus.CONFIGURATION;
+            case Syncing.Failed(var failure) -> Failures.statusOf(failure);
+            case Syncing.Unchanged _, Syncing.Changed _ -> ExitStatus.OK;
+        };
+    }
+}

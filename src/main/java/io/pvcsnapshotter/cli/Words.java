@@ -1,0 +1,106 @@
+package io.pvcsnapshotter.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Splits a line into words as a shell does: at white space, except within single quotes, double
+ * quotes and after a backslash. Nothing is expanded: {@code $}, {@code *} and {@code ~} stand for
+ * themselves.
+ *
+ * <p>The rules are those of POSIX, Shell Command Language, 2.2 Quoting.
+ */
+final class Words {
+    private static final String SPECIAL_IN_DOUBLE_QUOTES = "$`\"\\\n";
+
+    private final String line;
+    private final List<String> words = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private boolean within;
+    private int at;
+
+    private Words(String line) {
+        this.line = line;
+    }
+
+    /**
+     * @throws UsageException if a quote is not closed, or nothing follows a backslash
+     */
+    static List<String> of(String line) {
+        return new Words(line).split();
+    }
+
+    private List<String> split() {
+        while (at < line.length()) {
+            char next = line.charAt(at++);
+            switch (next) {
+                case ' ', '\t', '\n', '\r' -> end();
+                case '\'' -> {
+                    within = true;
+                    singleQuoted();
+                }
+                case '"' -> {
+                    within = true;
+                    doubleQuoted();
+                }
+                case '\\' -> escaped();
+                default -> {
+                    within = true;
+                    word.append(next);
+                }
+            }
+        }
+        end();
+        return words;
+    }
+
+    private void end() {
+        if (within) {
+            words.add(word.toString());
+            word.setLength(0);
+            within = false;
+        }
+    }
+
+    private void singleQuoted() {
+        int end = line.indexOf('\'', at);
+        if (end < 0) {
+            throw broken("has a ' that is not closed");
+        }
+        word.append(line, at, end);
+        at = end + 1;
+    }
+
+    private void doubleQuoted() {
+        while (at < line.length()) {
+            char next = line.charAt(at++);
+            if (next == '"') {
+                return;
+            }
+            if (next == '\\'
+                    && at < line.length()
+                    && SPECIAL_IN_DOUBLE_QUOTES.indexOf(line.charAt(at)) >= 0) {
+                escaped();
+            } else {
+                word.append(next);
+            }
+        }
+        throw broken("has a \" that is not closed");
+    }
+
+    /** A backslash before the end of a line continues it. */
+    private void escaped() {
+        if (at == line.length()) {
+            throw broken("ends in a backslash");
+        }
+        char next = line.charAt(at++);
+        if (next != '\n') {
+            within = true;
+            word.append(next);
+        }
+    }
+
+    private UsageException broken(String why) {
+        return new UsageException("%s %s: %s".formatted(Environment.ARGUMENTS, why, line));
+    }
+}
