@@ -51,6 +51,20 @@ class ShippedConfigurationTest {
     }
 
     @Test
+    void a_team_starts_from_one_that_stays_in_its_namespace() {
+        Configuration configuration =
+                ConfigurationReader.read(Path.of("config", "namespaced", "snapshotter.conf"));
+
+        assertThat(configuration.warnings()).isEmpty();
+        assertThat(configuration.settings().scope()).isEqualTo(new Settings.Scope.Own());
+        assertThat(configuration.settings().policies())
+                .singleElement()
+                .satisfies(policy ->
+                        assertThat(policy.retain().map(Retention::canonical))
+                                .isEqualTo(Optional.of("last=3,daily=7,weekly=4")));
+    }
+
+    @Test
     void the_policy_in_the_comment_can_be_used_as_it_stands() throws IOException {
         String text =
                 Pattern.compile("^  # ", Pattern.MULTILINE)

@@ -2,39 +2,158 @@ package io.pvcsnapshotter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
 
-    /** The namespace has to be there for a dry run of what lies in it. */
+    private static final String WORKLOAD = "manifests";
+
     private static void install() {
-        BED.kubectl("apply", "-k", "manifests");
+        BED.kubectl("apply", "-k", WORKLOAD);
     }
 
-    @Test
-    void manifests_and_configuration_are_valid_and_bring_no_warnings() {
-        install();
-        for (String folder : List.of("manifests", "config")) {
-            BED.kubectl(
-                    "apply",
-                    "--dry-run=server",
-                    "--validate=strict",
-                    "--warnings-as-errors",
-                    "-k",
-                    folder);
-        }
+    /** The kustomization of a user who installs a folder of ours into the test's namespace. */
+    private static Path here(String list, String folder) {
+        return BED.kustomization(
+                "%s: [CHECKOUT/%s]\nnamespace: %s\n".formatted(list, folder, BED.namespace()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resources: manifests",
+                "resources: manifests/overlays/cluster-wide",
+                "resources: manifests/overlays/namespaced",
+                "resources: manifests/components/team-roles",
+                "components: manifests/components/guards",
+                "components: manifests/components/network-policy",
+                "resources: config",
+                "resources: config/namespaced"
+            })
+    void each_folder_is_valid_in_any_namespace_and_brings_no_warnings(String entry) {
+        String[] listAndFolder = entry.split(": ");
+        BED.kubectl(
+                "apply",
+                "--dry-run=server",
+                "--validate=strict",
+                "--warnings-as-errors",
+                "-k",
+                here(listAndFolder[0], listAndFolder[1]).toString());
     }
 
     @Test
     void applying_the_manifests_again_changes_nothing() {
         install();
         BED.kubectl("apply", "-k", "config");
-        assertThat(BED.kubectl("diff", "-k", "manifests")).isEmpty();
+        assertThat(BED.kubectl("diff", "-k", WORKLOAD)).isEmpty();
         assertThat(BED.kubectl("diff", "-k", "config")).isEmpty();
+    }
+
+    @Test
+    void each_object_and_each_pod_says_what_it_belongs_to() {
+        for (String folder :
+                List.of(
+                        WORKLOAD,
+                        "manifests/overlays/namespaced",
+                        "manifests/components/team-roles",
+                        "config",
+                        "config/namespaced")) {
+            for (JsonObject each : BED.rendered(Path.of(folder)).objects()) {
+                assertThat(Rendered.labels(each))
+                        .as("%s", each)
+                        .contains(
+                                "app.kubernetes.io/name=pvc-snapshotter",
+                                "app.kubernetes.io/part-of=pvc-snapshotter");
+            }
+        }
+        for (JsonObject each : BED.rendered(Path.of(WORKLOAD)).objects("CronJob")) {
+            assertThat(Rendered.labels(Rendered.at(each, "spec.jobTemplate.spec.template")))
+                    .containsAll(Rendered.labels(Rendered.at(each, "spec.jobTemplate")))
+                    .contains("app.kubernetes.io/name=pvc-snapshotter");
+        }
+    }
+
+    @Test
+    void nothing_stays_behind_in_the_default_namespace_when_a_kustomization_names_another() {
+        Rendered elsewhere = BED.rendered(here("resources", WORKLOAD));
+        assertThat(elsewhere.objects()).hasSameSizeAs(BED.rendered(Path.of(WORKLOAD)).objects());
+        assertThat(elsewhere.text()).doesNotContain("namespace: pvc-snapshotter\n");
+        for (JsonObject each : elsewhere.objects("RoleBinding", "ClusterRoleBinding")) {
+            assertThat(each.getAsJsonArray("subjects"))
+                    .allSatisfy(subject ->
+                            assertThat(Rendered.text(subject.getAsJsonObject(), "namespace"))
+                                    .isEqualTo(BED.namespace()));
+        }
+    }
+
+    @Test
+    void an_image_of_the_users_own_is_used_by_all_cron_jobs_of_each_overlay() {
+        for (String overlay : List.of("cluster-wide", "namespaced")) {
+            Path own =
+                    BED.kustomization(
+                            """
+                            resources: [CHECKOUT/manifests/overlays/%s]
+                            images: [{name: pvc-snapshotter, newName: registry.example.org/own, newTag: v2}]
+                            """
+                                    .formatted(overlay));
+            assertThat(BED.rendered(own).objects("CronJob"))
+                    .hasSize(2)
+                    .allSatisfy(each ->
+                            assertThat(Rendered.text(container(each), "image"))
+                                    .isEqualTo("registry.example.org/own:v2"));
+        }
+    }
+
+    private static JsonObject container(JsonObject cronJob) {
+        return pod(cronJob).getAsJsonArray("containers").get(0).getAsJsonObject();
+    }
+
+    private static JsonObject pod(JsonObject cronJob) {
+        return Rendered.at(cronJob, "spec.jobTemplate.spec.template.spec");
+    }
+
+    @Test
+    void the_namespaced_install_has_no_object_outside_its_namespace() {
+        assertThat(BED.rendered(Path.of("manifests/overlays/namespaced")).objects())
+                .allSatisfy(each ->
+                        assertThat(Rendered.text(each, "metadata.namespace"))
+                                .isEqualTo("your-namespace"))
+                .extracting(each -> each.get("kind").getAsString())
+                .containsOnly("CronJob", "Role", "RoleBinding", "ServiceAccount");
+    }
+
+    @Test
+    void the_pods_of_both_cron_jobs_are_restricted_alike() {
+        List<JsonObject> cronJobs = BED.rendered(Path.of(WORKLOAD)).objects("CronJob");
+        JsonObject run = cronJobs.getFirst();
+        JsonObject sync = cronJobs.getLast();
+        for (String key :
+                List.of(
+                        "automountServiceAccountToken",
+                        "enableServiceLinks",
+                        "nodeSelector",
+                        "restartPolicy",
+                        "securityContext")) {
+            assertThat(pod(sync).get(key)).as(key).isNotNull().isEqualTo(pod(run).get(key));
+        }
+        for (String key :
+                List.of("securityContext", "resources", "env", "terminationMessagePolicy")) {
+            assertThat(container(sync).get(key))
+                    .as(key)
+                    .isNotNull()
+                    .isEqualTo(container(run).get(key));
+        }
+        assertThat(pod(run).getAsJsonArray("volumes"))
+                .containsAll(pod(sync).getAsJsonArray("volumes"));
     }
 
     @Test

@@ -349,6 +349,30 @@ public final class TestBed
     }
 
     /**
+     * A kustomization that lasts as long as the test.
+     *
+     * @param text in which {@code CHECKOUT} stands for the path of this checkout
+     * @return its folder
+     */
+    public Path kustomization(String text) {
+        try {
+            Path own = Files.createTempDirectory(folder, "kustomization").toRealPath();
+            Path checkout = own.relativize(Bed.CHECKOUT.toRealPath());
+            Files.writeString(
+                    own.resolve("kustomization.yaml"),
+                    text.replace("CHECKOUT", checkout.toString()));
+            return own;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** What kustomize makes of a folder, whose path may start in this checkout. */
+    public Rendered rendered(Path kustomization) {
+        return new Rendered(kubectl("kustomize", kustomization.toString()));
+    }
+
+    /**
      * A configuration for the claims of the test's namespace only, whose one policy has these keys.
      */
     public Path policy(String keys) {
