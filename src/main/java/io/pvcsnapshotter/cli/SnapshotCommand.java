@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
 final class SnapshotCommand implements Callable<Integer> {
     /** Well below the minute that a Job leaves for the report. */
     private static final Duration LONGEST_FOR_EVENTS = Duration.ofSeconds(20);
+
+    /** More would only wait in the API server instead of here. */
+    private static final int REQUESTS_AT_ONCE = 20;
 
     private final Environment environment;
 
@@ -60,7 +64,9 @@ final class SnapshotCommand implements Callable<Integer> {
                         settings.instance().orElse(namespace),
                         clock,
                         () -> UUID.randomUUID().toString());
-        Executor threads = task -> Thread.ofVirtual().name("request").start(task);
+        Executor threads =
+                Executors.newFixedThreadPool(
+                        REQUESTS_AT_ONCE, Thread.ofVirtual().name("request").factory());
         RunResult result =
                 new SnapshotRun(
                                 cluster,
