@@ -1,9 +1,5 @@
 package io.pvcsnapshotter.cluster;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -28,16 +24,8 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
-/**
- * Requests to the API server: what goes out, what comes back, and every failure by its name.
- *
- * <p>Answers are read leniently: fields that we do not know are passed over, so that a newer
- * cluster does not stop the backups.
- */
+/** Requests to the API server: what goes out, what comes back, and every failure by its name. */
 final class ApiServer {
-    /** The page size that kubectl and the controllers use. */
-    private static final int PAGE = 500;
-
     private static final String JSON = "application/json";
 
     /** How long a watch may last; the API server ends it then, and it is opened again. */
@@ -45,7 +33,6 @@ final class ApiServer {
 
     private final ApiClient client;
     private final OkHttpClient watching;
-    private final Gson gson = new Gson();
 
     ApiServer(ApiClient client) {
         this.client = client;
@@ -64,77 +51,13 @@ final class ApiServer {
     }
 
     /**
-     * @param items of every page
-     * @param observed the API server's clock when it answered the first page
-     * @param resourceVersion of the state that was listed
+     * @param date the API server's clock
      */
-    record Listed<T>(List<T> items, Instant observed, String resourceVersion) {}
+    record Answer(String body, Instant date) {}
 
-    /**
-     * Lists a whole collection, from one consistent state of it.
-     *
-     * @param selector a label selector; empty for everything
-     */
-    <T> Listed<T> list(
-            Resource resource, Optional<String> namespace, String selector, Class<T> type) {
-        String action =
-                "list %s in %s"
-                        .formatted(
-                                resource,
-                                namespace.map("namespace "::concat).orElse("the cluster"));
-        try {
-            return listOnce(resource, namespace, selector, type, action);
-        } catch (ApiFailure failure) {
-            if (failure.kind() != Kind.EXPIRED) {
-                throw failure;
-            }
-            return listOnce(resource, namespace, selector, type, action);
-        }
-    }
-
-    private <T> Listed<T> listOnce(
-            Resource resource,
-            Optional<String> namespace,
-            String selector,
-            Class<T> type,
-            String action) {
-        List<T> items = new ArrayList<>();
-        Instant observed = null;
-        String next = "";
-        String version = "";
-        do {
-            List<Pair> query = new ArrayList<>(List.of(new Pair("limit", String.valueOf(PAGE))));
-            if (!selector.isEmpty()) {
-                query.add(new Pair("labelSelector", selector));
-            }
-            if (!next.isEmpty()) {
-                query.add(new Pair("continue", next));
-            }
-            Answer answer = send("GET", resource.path(namespace), query, null, action, false);
-            JsonObject page = object(answer.body(), action);
-            for (JsonElement each : items(page, action)) {
-                items.add(read(each, type, action));
-            }
-            observed = observed == null ? answer.date() : observed;
-            version = ofMetadata(page, "resourceVersion");
-            next = ofMetadata(page, "continue");
-        } while (!next.isEmpty());
-        return new Listed<>(items, observed, version);
-    }
-
-    /** What has no items is no list, and must not pass for an empty one. */
-    private static JsonArray items(JsonObject page, String action) {
-        return switch (page.get("items")) {
-            case JsonArray array -> array;
-            case JsonNull _ -> new JsonArray();
-            case null, default ->
-                    throw new ApiFailure(
-                            Kind.UNREADABLE, action, "the answer is not a list of objects");
-        };
-    }
-
-    private static String ofMetadata(JsonObject page, String key) {
-        return page.get("metadata") instanceof JsonObject metadata ? text(metadata, key) : "";
+    /** Reads a collection, or one page of it where the query sets a limit. */
+    Answer list(Resource resource, Optional<String> namespace, List<Pair> query, String action) {
+        return send("GET", resource.path(namespace), query, null, action, false);
     }
 
     /** Opens a watch of a collection, from a state of it on. */
@@ -179,7 +102,7 @@ final class ApiServer {
         String path = resource.path(Optional.of(name.namespace()), name.name());
         try {
             Answer answer = send("GET", path, List.of(), null, action, true);
-            return Optional.of(read(object(answer.body(), action), type, action));
+            return Optional.of(Json.PLAIN.read(Json.object(answer.body(), action), type, action));
         } catch (ApiFailure failure) {
             if (failure.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -192,7 +115,7 @@ final class ApiServer {
         String action = "create %s %s".formatted(resource, name);
         String path = resource.path(Optional.of(name.namespace()));
         Answer answer = send("POST", path, List.of(), body, action, false);
-        return read(object(answer.body(), action), type, action);
+        return Json.PLAIN.read(Json.object(answer.body(), action), type, action);
     }
 
     /**
@@ -223,8 +146,6 @@ final class ApiServer {
         String path = resource.path(Optional.of(name.namespace()), name.name());
         send("DELETE", path, List.of(), options, action, true);
     }
-
-    private record Answer(String body, Instant date) {}
 
     private Answer send(
             String method,
@@ -279,7 +200,7 @@ final class ApiServer {
                 method,
                 query,
                 List.of(),
-                body == null ? null : gson.toJson(body).getBytes(StandardCharsets.UTF_8),
+                body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8),
                 new HashMap<>(Map.of("Accept", JSON, "Content-Type", contentType)),
                 new HashMap<>(),
                 new HashMap<>(),
@@ -293,8 +214,8 @@ final class ApiServer {
         boolean named = namedObject;
         try {
             if (JsonParser.parseString(body) instanceof JsonObject answer) {
-                reason = text(answer, "reason");
-                message = text(answer, "message");
+                reason = Json.text(answer, "reason");
+                message = Json.text(answer, "message");
                 named &= answer.get("details") instanceof JsonObject details && details.has("name");
             }
         } catch (JsonParseException _) {
@@ -306,40 +227,6 @@ final class ApiServer {
                         ? "HTTP status " + status
                         : message + " (HTTP status " + status + ")";
         return new ApiFailure(kind, action, why);
-    }
-
-    private static String text(JsonObject object, String key) {
-        JsonElement value = object.get(key);
-        return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
-    }
-
-    private static JsonObject object(String body, String action) {
-        try {
-            if (JsonParser.parseString(body) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException broken) {
-            throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not JSON", broken);
-        }
-        throw new ApiFailure(Kind.UNREADABLE, action, "the answer is not a JSON object");
-    }
-
-    /** Reads an object that came with what was asked for by that action. */
-    <T> T read(JsonElement element, Class<T> type, String action) {
-        if (!(element instanceof JsonObject object
-                && object.get("metadata") instanceof JsonObject)) {
-            throw new ApiFailure(
-                    Kind.UNREADABLE, action, "an object has no metadata, which every one has");
-        }
-        try {
-            return gson.fromJson(element, type);
-        } catch (JsonParseException broken) {
-            throw new ApiFailure(
-                    Kind.UNREADABLE,
-                    action,
-                    "the answer is not as documented: " + broken.getMessage(),
-                    broken);
-        }
     }
 
     private String host() {

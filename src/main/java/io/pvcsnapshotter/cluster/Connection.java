@@ -58,7 +58,8 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                 new Timeouts(
                         Timeouts.DEFAULT.connect(),
                         Timeouts.DEFAULT.silence(),
-                        patience.plus(Timeouts.DEFAULT.connect())),
+                        patience.plus(Timeouts.DEFAULT.connect()),
+                        Timeouts.DEFAULT.rewatch()),
                 new RetryingInterceptor(
                         RetryPolicy.PERSISTENT,
                         Sleeper.REAL,
@@ -78,7 +79,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                         .callTimeout(timeouts.call())
                         .addInterceptor(retries)
                         .build());
-        return new KubernetesCluster(new ApiServer(client));
+        return new KubernetesCluster(new ApiServer(client), timeouts.rewatch());
     }
 
     private ApiClient client(Map<String, String> environment) {

@@ -2,7 +2,6 @@ package io.pvcsnapshotter.cluster;
 
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
-import io.pvcsnapshotter.cluster.ApiServer.Listed;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
@@ -13,8 +12,8 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.model.Volume;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +26,19 @@ import java.util.stream.Collectors;
 /** A cluster behind an API server. */
 final class KubernetesCluster implements Cluster {
     private final ApiServer api;
+    private final Duration rewatch;
 
     /**
      * Of the snapshots in the latest inventory, by namespace; the key of all namespaces is empty.
      */
     private final Map<Optional<String>, String> known = new ConcurrentHashMap<>();
 
-    KubernetesCluster(ApiServer api) {
+    /**
+     * @param rewatch the pause before a watch is opened again
+     */
+    KubernetesCluster(ApiServer api, Duration rewatch) {
         this.api = api;
+        this.rewatch = rewatch;
     }
 
     /**
@@ -43,43 +47,39 @@ final class KubernetesCluster implements Cluster {
      */
     @Override
     public Inventory inventory(Scope scope) {
-        var snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class);
+        var snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class, FromWire::snapshot);
         for (int i = 0; i < snapshots.size(); i++) {
             known.put(scope.parts().get(i), snapshots.get(i).resourceVersion());
         }
-        var claims = list(scope, Resource.CLAIM, "", Wire.Claim.class);
+        var claims = list(scope, Resource.CLAIM, "", Wire.Claim.class, FromWire::claim);
         return new Inventory(
                 snapshots.getFirst().observed(),
                 scope.namespaceLabels() ? namespaces() : Map.of(),
-                items(claims, FromWire::claim),
-                items(snapshots, FromWire::snapshot),
+                items(claims),
+                items(snapshots),
                 ifAllowed(scope, this::volumes),
                 ifAllowed(scope, this::classes));
     }
 
     private Map<String, Map<String, String>> namespaces() {
-        Map<String, Map<String, String>> labels = new HashMap<>();
-        for (Wire.Bare each : listAll(Resource.NAMESPACE, Wire.Bare.class)) {
-            Map<String, String> own = each.metadata().labels();
-            labels.put(each.metadata().name(), own == null ? Map.of() : own);
-        }
-        return labels;
+        return listAll(Resource.NAMESPACE, Wire.Bare.class, Wire.Bare::metadata).stream()
+                .collect(
+                        Collectors.toMap(
+                                Wire.Metadata::name,
+                                each -> each.labels() == null ? Map.of() : each.labels()));
     }
 
     private Map<String, Volume> volumes() {
-        return listAll(Resource.VOLUME, Wire.Volume.class).stream()
-                .map(FromWire::volume)
+        return listAll(Resource.VOLUME, Wire.Volume.class, FromWire::volume).stream()
                 .collect(Collectors.toMap(Volume::name, Function.identity()));
     }
 
     private List<SnapshotClass> classes() {
-        return listAll(Resource.SNAPSHOT_CLASS, Wire.SnapshotClass.class).stream()
-                .map(FromWire::snapshotClass)
-                .toList();
+        return listAll(Resource.SNAPSHOT_CLASS, Wire.SnapshotClass.class, FromWire::snapshotClass);
     }
 
-    private <T> List<T> listAll(Resource resource, Class<T> type) {
-        return api.list(resource, Optional.empty(), "", type).items();
+    private <W, T> List<T> listAll(Resource resource, Class<W> type, Function<W, T> reader) {
+        return Listing.of(api, resource, Optional.empty(), "", type, reader).items();
     }
 
     /**
@@ -97,22 +97,26 @@ final class KubernetesCluster implements Cluster {
         }
     }
 
-    private <T> List<Listed<T>> list(
-            Scope scope, Resource resource, String selector, Class<T> type) {
+    private <W, T> List<Listing<T>> list(
+            Scope scope, Resource resource, String selector, Class<W> type, Function<W, T> reader) {
         return scope.parts().stream()
-                .map(namespace -> api.list(resource, namespace, selector, type))
+                .map(namespace -> Listing.of(api, resource, namespace, selector, type, reader))
                 .toList();
     }
 
-    private static <T, M> List<M> items(List<Listed<T>> lists, Function<T, M> reader) {
-        return lists.stream().flatMap(each -> each.items().stream()).map(reader).toList();
+    private static <T> List<T> items(List<Listing<T>> lists) {
+        return lists.stream().flatMap(each -> each.items().stream()).toList();
     }
 
     @Override
     public List<Snapshot> snapshots(Scope scope, Map<String, String> labels) {
         return items(
-                list(scope, Resource.SNAPSHOT, selector(labels), Wire.Snapshot.class),
-                FromWire::snapshot);
+                list(
+                        scope,
+                        Resource.SNAPSHOT,
+                        selector(labels),
+                        Wire.Snapshot.class,
+                        FromWire::snapshot));
     }
 
     @Override
@@ -125,6 +129,7 @@ final class KubernetesCluster implements Cluster {
                                         namespace,
                                         selector(labels),
                                         Optional.ofNullable(known.get(namespace)),
+                                        rewatch,
                                         to))
                         .toList();
         return () -> watches.forEach(SnapshotWatch::close);

@@ -2,7 +2,6 @@ package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -13,12 +12,12 @@ import java.util.function.Consumer;
  * watching is not allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String ACTION = "read an event about a snapshot";
 
     private final ApiServer api;
     private final Optional<String> namespace;
     private final String selector;
+    private final Duration rewatch;
     private final Consumer<SnapshotChange> to;
     private final AtomicReference<EventStream> open = new AtomicReference<>();
     private final Thread thread;
@@ -27,16 +26,19 @@ final class SnapshotWatch implements AutoCloseable {
     /**
      * @param from the resource version of the list that is known already; empty to begin with a
      *     list
+     * @param rewatch the pause after a watch that failed or brought nothing new
      */
     SnapshotWatch(
             ApiServer api,
             Optional<String> namespace,
             String selector,
             Optional<String> from,
+            Duration rewatch,
             Consumer<SnapshotChange> to) {
         this.api = api;
         this.namespace = namespace;
         this.selector = selector;
+        this.rewatch = rewatch;
         this.to = to;
         this.thread = Thread.ofVirtual().name("watch").start(() -> follow(from));
     }
@@ -56,7 +58,7 @@ final class SnapshotWatch implements AutoCloseable {
     private void pause() {
         try {
             if (!closed) {
-                Thread.sleep(PAUSE);
+                Thread.sleep(rewatch);
             }
         } catch (InterruptedException closing) {
             closed = true;
@@ -66,9 +68,15 @@ final class SnapshotWatch implements AutoCloseable {
     /** Returns the version from which a watch can go on; empty if the list failed. */
     private Optional<String> list() {
         try {
-            var listed = api.list(Resource.SNAPSHOT, namespace, selector, Wire.Snapshot.class);
-            List<Snapshot> snapshots = listed.items().stream().map(FromWire::snapshot).toList();
-            to.accept(new SnapshotChange.Listed(namespace, snapshots));
+            Listing<Snapshot> listed =
+                    Listing.of(
+                            api,
+                            Resource.SNAPSHOT,
+                            namespace,
+                            selector,
+                            Wire.Snapshot.class,
+                            FromWire::snapshot);
+            to.accept(new SnapshotChange.Listed(namespace, listed.items()));
             return Optional.of(listed.resourceVersion());
         } catch (ApiFailure failure) {
             if (!closed) {
@@ -114,7 +122,8 @@ final class SnapshotWatch implements AutoCloseable {
             }
             case "BOOKMARK" ->
                     Optional.ofNullable(
-                            api.read(event.object(), Wire.Bare.class, ACTION)
+                            Json.PLAIN
+                                    .read(event.object(), Wire.Bare.class, ACTION)
                                     .metadata()
                                     .resourceVersion());
             default -> Optional.empty();
@@ -122,7 +131,7 @@ final class SnapshotWatch implements AutoCloseable {
     }
 
     private Snapshot snapshot(EventStream.Event event) {
-        return FromWire.snapshot(api.read(event.object(), Wire.Snapshot.class, ACTION));
+        return FromWire.snapshot(Json.PLAIN.read(event.object(), Wire.Snapshot.class, ACTION));
     }
 
     @Override

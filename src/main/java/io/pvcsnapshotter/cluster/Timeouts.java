@@ -8,8 +8,13 @@ import java.time.Duration;
  * @param connect until the API server has accepted the connection
  * @param silence for which it may keep us waiting in the middle of a request
  * @param call for the whole, its repetitions included
+ * @param rewatch after which a watch that failed or brought nothing new is opened again
  */
-record Timeouts(Duration connect, Duration silence, Duration call) {
+record Timeouts(Duration connect, Duration silence, Duration call, Duration rewatch) {
     static final Timeouts DEFAULT =
-            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(3));
+            new Timeouts(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(3),
+                    Duration.ofSeconds(2));
 }

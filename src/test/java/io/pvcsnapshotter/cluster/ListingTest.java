@@ -118,6 +118,28 @@ class ListingTest {
     }
 
     @Test
+    void equal_texts_of_one_list_are_one_object() {
+        String marked =
+                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"uid\":\"%s\"";
+        server.on(
+                CLAIMS,
+                Answer.json(
+                        page(
+                                "two",
+                                "{\"metadata\":{\"name\":\"a\",%s}}"
+                                        .formatted(marked.formatted("1")))),
+                Answer.json(
+                        page(
+                                "",
+                                "{\"metadata\":{\"name\":\"b\",%s}}"
+                                        .formatted(marked.formatted("2")))));
+        List<Claim> claims = cluster.inventory(EVERYWHERE).claims();
+        assertThat(claims.getFirst().annotations().get("zone"))
+                .isEqualTo("Europe/Berlin")
+                .isSameAs(claims.getLast().annotations().get("zone"));
+    }
+
+    @Test
     void a_list_that_expires_between_two_pages_is_read_again_from_the_beginning() {
         server.on(
                 CLAIMS,

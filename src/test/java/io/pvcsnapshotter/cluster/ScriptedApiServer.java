@@ -194,7 +194,11 @@ public final class ScriptedApiServer implements AutoCloseable {
         return connection(kubeconfig(folder))
                 .open(
                         Map.of(),
-                        new Timeouts(Duration.ofSeconds(10), silence, Duration.ofSeconds(30)),
+                        new Timeouts(
+                                Duration.ofSeconds(10),
+                                silence,
+                                Duration.ofSeconds(30),
+                                Duration.ofMillis(500)),
                         new RetryingInterceptor(RetryPolicy.DEFAULT, slept::add, () -> 0));
     }
 

@@ -209,7 +209,7 @@ class WatchTest {
             throws InterruptedException {
         watch(list("7"), ended());
         assertThat(change()).isEqualTo("listed all[]");
-        TimeUnit.SECONDS.sleep(3);
+        TimeUnit.MILLISECONDS.sleep(1300);
         assertThat(versions()).hasSizeBetween(2, 3);
     }
 
