@@ -34,6 +34,14 @@ public record Plan(
         return claims.stream().filter(each -> each.decision() instanceof Decision.Due);
     }
 
+    /** What expires later, each with its claim in front. */
+    public List<String> postponed() {
+        return claims.stream()
+                .flatMap(claim ->
+                        claim.postponed().stream().map(each -> claim.claim().name() + ": " + each))
+                .toList();
+    }
+
     /** Everything that it deletes. */
     public Stream<Judgement> deletions() {
         return Stream.concat(
@@ -45,14 +53,14 @@ public record Plan(
      * One claim.
      *
      * @param snapshots all that are ours and of the claim's history, newest first
-     * @param settling a sentence about what will expire and when, while a changed retention has not
-     *     settled; else empty
+     * @param postponed a sentence about what expires later: while a changed retention has not
+     *     settled, and where it is more than one run may delete; else empty
      */
     public record ClaimPlan(
-            Claim claim, Decision decision, List<Judgement> snapshots, List<String> settling) {
+            Claim claim, Decision decision, List<Judgement> snapshots, List<String> postponed) {
         public ClaimPlan {
             snapshots = List.copyOf(snapshots);
-            settling = List.copyOf(settling);
+            postponed = List.copyOf(postponed);
         }
 
         public Stream<Judgement> deletions() {

@@ -104,7 +104,7 @@ final class SnapshotJudge {
                 .flatMap(hoped -> found(hoped, history))
                 .filter(found -> !found.ready())
                 .ifPresent(found -> fates.put(found.uid(), setAside(found)));
-        List<String> settling = new ArrayList<>();
+        List<String> postponed = new ArrayList<>();
         List<Judgement> judged =
                 history.stream()
                         .map(each ->
@@ -113,9 +113,16 @@ final class SnapshotJudge {
         if (!(decision instanceof Decision.Due)) {
             judged = withhold(judged, "the claim gets no snapshot in this run, so nothing expires");
         } else if (retain.isPresent()) {
-            judged = settled(judged, hopedFor, retain.get(), settling);
+            judged = settled(judged, hopedFor, retain.get(), postponed);
         }
-        return new ClaimPlan(claim, decision, paced(judged), settling);
+        List<Judgement> paced = paced(judged);
+        long waiting = expiring(judged) - expiring(paced);
+        if (waiting > 0) {
+            postponed.add(
+                    "%s later: a run deletes at most %d of a claim"
+                            .formatted(expire(waiting), settings.limits().expirePerClaim()));
+        }
+        return new ClaimPlan(claim, decision, paced, postponed);
     }
 
     private static Optional<Policy> policyOf(Decision decision) {
@@ -244,7 +251,7 @@ final class SnapshotJudge {
 
     private List<Judgement> settled(
             List<Judgement> judged, List<Owned> history, Retention retain, List<String> note) {
-        long expiring = judged.stream().filter(each -> each.fate() instanceof Expired).count();
+        long expiring = expiring(judged);
         SettlingRule rule = SettlingRule.of(Optional.of(retain), settings);
         Optional<Instant> from = rule.settlesAt(history);
         if (expiring == 0 || from.filter(time -> !time.isAfter(now)).isPresent()) {
@@ -255,9 +262,16 @@ final class SnapshotJudge {
                         .orElse(
                                 "settling until a snapshot taken under today's retention is %s old"
                                         .formatted(WallTime.of(settings.limits().settle())));
-        String what = expiring == 1 ? "1 snapshot expires" : expiring + " snapshots expire";
-        note.add("retention changed: %s later, %s".formatted(what, when));
+        note.add("retention changed: %s later, %s".formatted(expire(expiring), when));
         return withhold(judged, when);
+    }
+
+    private static long expiring(List<Judgement> judged) {
+        return judged.stream().filter(each -> each.fate() instanceof Expired).count();
+    }
+
+    private static String expire(long number) {
+        return number == 1 ? "1 snapshot expires" : number + " snapshots expire";
     }
 
     private static List<Judgement> withhold(List<Judgement> judged, String reason) {
@@ -269,8 +283,7 @@ final class SnapshotJudge {
     /** The oldest go first; what is beyond the limit waits for the next runs. */
     List<Judgement> paced(List<Judgement> newestFirst) {
         int limit = settings.limits().expirePerClaim();
-        long waiting =
-                newestFirst.stream().filter(each -> each.fate() instanceof Expired).count() - limit;
+        long waiting = expiring(newestFirst) - limit;
         if (waiting <= 0) {
             return newestFirst;
         }

@@ -30,7 +30,7 @@ public final class PlanJson {
             String action,
             String reason,
             List<SnapshotEntry> snapshots,
-            List<String> settling) {}
+            List<String> postponed) {}
 
     private record LostEntry(
             String namespace, String claim, String claimUid, List<SnapshotEntry> snapshots) {}
@@ -59,7 +59,7 @@ public final class PlanJson {
                 planned.action(),
                 planned.reason(),
                 each.snapshots().stream().map(PlanJson::snapshot).toList(),
-                each.settling());
+                each.postponed());
     }
 
     private static LostEntry lost(Plan.LostClaim each) {

@@ -51,9 +51,7 @@ public final class PlanTable {
             each.snapshots().forEach(judged -> rows.add(row(judged)));
         }
         StringBuilder text = new StringBuilder(Table.of(rows));
-        for (Plan.ClaimPlan claim : plan.claims()) {
-            claim.settling().forEach(each -> line(text, claim.claim().name() + ": " + each));
-        }
+        plan.postponed().forEach(each -> line(text, each));
         for (Plan.ForeignSnapshot each : plan.foreign()) {
             line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
         }

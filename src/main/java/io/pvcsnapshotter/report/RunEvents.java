@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The Events of a run: one on its Job, one on each claim that failed or, if all are wanted, that
- * got its snapshot.
+ * The Events of a run: one on its Job, another there if snapshots expire later than retention would
+ * have it, one on each claim that failed or, if all are wanted, that got its snapshot.
  */
 public final class RunEvents {
     private static final String ACTION = "Snapshot";
@@ -42,6 +42,7 @@ public final class RunEvents {
         List<EventNote> notes = new ArrayList<>();
         job.map(each -> ofRun(each, result)).ifPresent(notes::add);
         if (!result.stopped()) {
+            job.flatMap(each -> ofPostponed(each, result.postponed())).ifPresent(notes::add);
             result.claims().forEach(each -> ofClaim(each).ifPresent(notes::add));
         }
         return notes;
@@ -56,6 +57,16 @@ public final class RunEvents {
                         .map(each -> "; first failure: " + each)
                         .orElse("");
         return note(about, !good, reason, Summary.totals(result) + note);
+    }
+
+    private Optional<EventNote> ofPostponed(Regarding about, List<String> postponed) {
+        return postponed.stream()
+                .findFirst()
+                .map(first -> {
+                    int more = postponed.size() - 1;
+                    String note = more == 0 ? first : "%s; and %d more".formatted(first, more);
+                    return note(about, false, "ExpiryPostponed", note);
+                });
     }
 
     private Optional<EventNote> ofClaim(ClaimResult result) {

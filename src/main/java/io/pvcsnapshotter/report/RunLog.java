@@ -42,7 +42,7 @@ public final class RunLog implements RunListener {
                     .log("Found a snapshot with our labels that is not ours, and leave it alone");
         }
         for (ClaimPlan claim : plan.claims()) {
-            for (String each : claim.settling()) {
+            for (String each : claim.postponed()) {
                 claim(LOG.atWarn(), claim.claim().name())
                         .addKeyValue("reason", each)
                         .log("Expiry waits");

@@ -107,6 +107,7 @@ public final class TerminalReport implements RunListener {
             out.print(Table.of(rows));
         }
         result.problems().forEach(each -> out.println(Printable.of(each.reason())));
+        result.postponed().forEach(each -> out.println(Printable.of(each)));
         out.println(Summary.totals(result));
         out.flush();
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param expiries one for each deletion that was tried
  * @param problems failures that are no claim's own: a policy that selects nothing, a second list
  *     that failed
+ * @param postponed sentences about what expires later
  * @param forbidden whether every snapshot that was asked for was refused for want of a right
  * @param stopped whether it was told to stop before it was done
  */
@@ -20,6 +21,7 @@ public record RunResult(
         List<ClaimResult> claims,
         List<Expiry> expiries,
         List<RunProblem> problems,
+        List<String> postponed,
         boolean forbidden,
         boolean stopped) {
 
@@ -27,6 +29,7 @@ public record RunResult(
         claims = List.copyOf(claims);
         expiries = List.copyOf(expiries);
         problems = List.copyOf(problems);
+        postponed = List.copyOf(postponed);
     }
 
     /** A failure of the run as a whole. */

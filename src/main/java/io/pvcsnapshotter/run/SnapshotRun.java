@@ -91,7 +91,12 @@ public final class SnapshotRun {
         List<Expiry> expiries = stopped ? List.of() : expire(plan);
         RunResult result =
                 new RunResult(
-                        List.copyOf(results.values()), expiries, problems, forbidden, stopped);
+                        List.copyOf(results.values()),
+                        expiries,
+                        problems,
+                        plan.postponed(),
+                        forbidden,
+                        stopped);
         listener.ended(result);
         return result;
     }

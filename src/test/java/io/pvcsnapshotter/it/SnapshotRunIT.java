@@ -229,6 +229,10 @@ class SnapshotRunIT {
             assertThat(run.exitStatus()).as(run::toString).isZero();
         }
         assertThat(BED.snapshots()).hasSize(4).allMatch(TestBed::isReady);
+        assertThat(BED.kubectl("get", "events", "--field-selector", "reason=ExpiryPostponed"))
+                .contains(
+                        BED.namespace()
+                                + "/data: retention changed: 3 snapshots expire later, settling until");
     }
 
     @Test

@@ -329,6 +329,8 @@ class ExpiryTest {
                         "2026-03-07 04:17 kept: expires later: a run deletes at most 2 of a claim, and 2 wait",
                         "2026-03-06 04:17 EXPIRED: no tier of last=1 keeps it",
                         "2026-03-05 04:17 EXPIRED: no tier of last=1 keeps it");
+        assertThat(scene.postponed("data"))
+                .containsExactly("2 snapshots expire later: a run deletes at most 2 of a claim");
     }
 
     @Test

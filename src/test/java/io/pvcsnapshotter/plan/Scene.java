@@ -245,8 +245,8 @@ final class Scene {
                 .toList();
     }
 
-    List<String> settling(String claim) {
-        return planOf(decide(), claim).settling();
+    List<String> postponed(String claim) {
+        return planOf(decide(), claim).postponed();
     }
 
     static Plan.ClaimPlan planOf(Plan plan, String claim) {

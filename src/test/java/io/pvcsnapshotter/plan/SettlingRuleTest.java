@@ -24,7 +24,7 @@ class SettlingRuleTest {
                 .containsExactly(
                         "2026-03-09 04:17 kept: last 1",
                         "2026-03-08 04:17 EXPIRED: no tier of last=1 keeps it");
-        assertThat(scene.settling("data")).isEmpty();
+        assertThat(scene.postponed("data")).isEmpty();
     }
 
     @Test
@@ -37,7 +37,7 @@ class SettlingRuleTest {
                 .containsExactly(
                         "2026-03-09 04:17 kept: last 1",
                         "2026-03-08 04:17 kept: settling until a snapshot taken under today's retention is 1d old");
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 1 snapshot expires later, settling until a snapshot taken under today's"
                                 + " retention is 1d old");
@@ -54,7 +54,7 @@ class SettlingRuleTest {
                         "2026-03-10 04:00 kept: last 1",
                         "2026-03-09 04:18 kept: settling until 2026-03-10 04:18",
                         "2026-03-09 04:16 kept: settling until 2026-03-10 04:18");
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 2 snapshots expire later, settling until 2026-03-10 04:18");
     }
@@ -79,7 +79,7 @@ class SettlingRuleTest {
         scene.claim("data").has("2026-03-10 04:00", "2026-03-01 04:17");
 
         assertThat(scene.decide().claims().getFirst().deletions()).isEmpty();
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 3 snapshots expire later, settling until 2026-03-11 04:00");
     }
@@ -155,7 +155,7 @@ class SettlingRuleTest {
         scene.claim("data").snapshot("2026-03-10 02:17").under(OLD);
         scene.claim("data").snapshot("2026-03-01 02:17").annotation(SINCE, "2026-01-01T00:00:00Z");
 
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 2 snapshots expire later, settling until 2026-03-11 03:17");
     }
@@ -166,7 +166,7 @@ class SettlingRuleTest {
         scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "2026-03-10T02:18:00Z");
         scene.claim("data").snapshot("2026-03-10 02:17").under(OLD);
 
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 1 snapshot expires later, settling until 2026-03-11 02:18");
     }
@@ -177,7 +177,7 @@ class SettlingRuleTest {
         scene.claim("data").snapshot("2026-03-10 03:17").annotation(SINCE, "long ago");
         scene.claim("data").snapshot("2026-03-10 02:17");
 
-        assertThat(scene.settling("data"))
+        assertThat(scene.postponed("data"))
                 .containsExactly(
                         "retention changed: 1 snapshot expires later, settling until 2026-03-11 02:17");
     }
@@ -270,7 +270,7 @@ class SettlingRuleTest {
         Scene scene = lastOne();
         scene.claim("data").snapshot("2026-03-09 04:17").under(OLD);
 
-        assertThat(scene.settling("data")).isEmpty();
+        assertThat(scene.postponed("data")).isEmpty();
     }
 
     @Test

@@ -35,7 +35,7 @@ class RunEventsTest {
     }
 
     private static RunResult result(boolean stopped, ClaimResult... claims) {
-        return new RunResult(List.of(claims), List.of(), List.of(), false, stopped);
+        return new RunResult(List.of(claims), List.of(), List.of(), List.of(), false, stopped);
     }
 
     private static List<EventNote> events(
@@ -70,6 +70,25 @@ class RunEventsTest {
                         "shop/bad uid-bad Warning SnapshotFailed: no class",
                         "shop/good uid-good Normal SnapshotReady: ready, taken at 2026-03-10T04:17:00Z",
                         "shop/cut uid-cut Normal SnapshotTaken: taken at 2026-03-10T04:17:00Z");
+    }
+
+    @Test
+    void one_for_the_job_tells_what_expires_later() {
+        RunResult waits =
+                new RunResult(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                "shop/a: 2 snapshots expire later",
+                                "shop/b: 1 snapshot expires later"),
+                        false,
+                        false);
+        assertThat(events(Optional.of(JOB), Settings.Events.FAILURES, waits))
+                .extracting(RunEventsTest::line)
+                .last()
+                .isEqualTo(
+                        "backup/job job-uid Normal ExpiryPostponed: shop/a: 2 snapshots expire later; and 1 more");
     }
 
     @Test

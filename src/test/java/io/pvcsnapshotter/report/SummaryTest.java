@@ -71,7 +71,7 @@ class SummaryTest {
     }
 
     private RunResult result() {
-        return new RunResult(claims, expiries, problems, false, false);
+        return new RunResult(claims, expiries, problems, List.of(), false, false);
     }
 
     @Test

@@ -61,6 +61,7 @@ class TerminalReportTest {
                                 result("c", new Decision.NoPolicy(), new Outcome.Skipped("none"))),
                         List.of(),
                         List.of(new RunProblem("policy x selects nothing", false)),
+                        List.of("shop/a: 1 snapshot expires later"),
                         false,
                         false));
         assertThat(lastLine())
@@ -70,6 +71,7 @@ class TerminalReportTest {
                         shop/a  ready   taken at 2026-03-10T04:17:00Z
                         shop/b  failed  no class
                         policy x selects nothing
+                        shop/a: 1 snapshot expires later
                         selected 2 of 3 claims: 1 ready, 1 failed; 1 in no policy; 0 expired
                         """);
     }
@@ -88,6 +90,7 @@ class TerminalReportTest {
                         List.of(result("b", DUE, new Outcome.Failed(evil, false))),
                         List.of(),
                         List.of(new RunProblem(evil, false)),
+                        List.of(evil),
                         false,
                         false));
         assertThat(screen.toString()).doesNotContain("\u001b[2J").doesNotContain("y\nz");

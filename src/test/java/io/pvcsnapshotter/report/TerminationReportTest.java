@@ -54,7 +54,12 @@ class TerminationReportTest {
                         "shop/a: no class | shop/b: no volume | the run was ended after 0 of 0 due claims");
         log.ended(
                 new RunResult(
-                        List.of(failed("a", "no class")), List.of(), List.of(), false, false));
+                        List.of(failed("a", "no class")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        false,
+                        false));
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
