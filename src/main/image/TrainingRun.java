@@ -19,7 +19,10 @@ import javax.net.ssl.SSLContext;
  * gets what a real run loads: TLS, HTTP and JSON are more than half of it.
  */
 final class TrainingRun {
-    /** Claim, volume, snapshot and class in one: each reader takes the fields that it knows. */
+    /**
+     * Claim, volume, snapshot, class, ConfigMap and CronJob in one: each reader takes the fields
+     * that it knows.
+     */
     private static final String OBJECT =
             """
             {"metadata": {"namespace": "training", "name": "training", "uid": "1", "resourceVersion": "1",
@@ -29,7 +32,7 @@ final class TrainingRun {
               "claimRef": {"namespace": "training", "name": "training", "uid": "1"},
               "source": {"persistentVolumeClaimName": "training"}},
              "status": {"phase": "Bound", "readyToUse": true, "creationTime": "2026-01-01T00:00:00Z"},
-             "driver": "training"}\
+             "driver": "training", "data": {"schedule": "17 4 * * *", "snapshotter.conf": "policies = [{name = all}]"}}\
             """;
 
     /**
@@ -87,8 +90,8 @@ final class TrainingRun {
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
-            boolean list = exchange.getRequestMethod().equals("GET");
-            String body = list ? "{\"metadata\": {}, \"items\": [" + OBJECT + "]}" : OBJECT;
+            // An object and, by its field items, a list of such.
+            String body = OBJECT.replaceAll("}$", ", \"items\": [%s]}".formatted(OBJECT));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
