@@ -38,7 +38,7 @@ final class CommonOptions extends ClusterOptions {
         ConfigMap configMap =
                 cluster.configMap(name)
                         .orElseThrow(() ->
-                                new UsageException(
+                                new NotInstalledException(
                                         "There is no configuration: no --config FILE is given, and the cluster has no"
                                                 + " ConfigMap %s. Install one with kubectl apply -k config, or name"
                                                         .formatted(name)
