@@ -2,14 +2,10 @@ package io.pvcsnapshotter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +30,22 @@ class RightsIT {
     /** Used only where a name is taken already, which no run here meets. */
     private static final List<String> NOT_MET = List.of("get volumesnapshots");
 
+    private static final InstalledRole OF_THE_CLUSTER =
+            new InstalledRole(BED, "clusterrole", INSTALL, "pvc-snapshotter", "pvc-snapshotter");
+
+    private static final InstalledRole OF_A_RUN =
+            new InstalledRole(BED, "role", INSTALL, "pvc-snapshotter", "pvc-snapshotter");
+
+    private static final InstalledRole OF_THE_SCHEDULE =
+            new InstalledRole(
+                    BED, "role", INSTALL, "pvc-snapshotter-schedule", "pvc-snapshotter-schedule");
+
     private Path kubeconfig;
 
     @BeforeEach
     void install() {
         BED.kubectl("apply", "-k", "manifests");
+        BED.kubectl("apply", "-k", "config");
         kubeconfig = BED.kubeconfigOf(INSTALL, "pvc-snapshotter");
     }
 
@@ -108,114 +115,69 @@ class RightsIT {
         BED.kubectl("delete", "job", "--namespace", INSTALL, pod.get("JOB_NAME"));
     }
 
+    private static List<String> canAlso(InstalledRole role, List<String> questions) {
+        return questions.stream()
+                .filter(question -> role.allows(question.split(" ")[0], question.split(" ")[1]))
+                .toList();
+    }
+
     @Test
     void the_account_can_do_nothing_else() {
-        List<String> tooMuch = new ArrayList<>();
-        for (String question :
-                List.of(
-                        "delete persistentvolumeclaims",
-                        "create persistentvolumeclaims",
-                        "patch persistentvolumeclaims",
-                        "update volumesnapshots.snapshot.storage.k8s.io",
-                        "patch volumesnapshots.snapshot.storage.k8s.io",
-                        "deletecollection volumesnapshots.snapshot.storage.k8s.io",
-                        "delete volumesnapshotcontents.snapshot.storage.k8s.io",
-                        "get secrets",
-                        "list secrets",
-                        "list pods",
-                        "create pods",
-                        "create jobs.batch",
-                        "delete jobs.batch",
-                        "update cronjobs.batch",
-                        "get configmaps")) {
-            String[] words = question.split(" ");
-            if (canI(words[0], words[1])) {
-                tooMuch.add(question);
-            }
-        }
-        assertThat(tooMuch).isEmpty();
+        assertThat(
+                        canAlso(
+                                OF_THE_CLUSTER,
+                                List.of(
+                                        "delete persistentvolumeclaims",
+                                        "create persistentvolumeclaims",
+                                        "patch persistentvolumeclaims",
+                                        "update volumesnapshots.snapshot.storage.k8s.io",
+                                        "patch volumesnapshots.snapshot.storage.k8s.io",
+                                        "deletecollection volumesnapshots.snapshot.storage.k8s.io",
+                                        "get volumesnapshotcontents.snapshot.storage.k8s.io",
+                                        "delete volumesnapshotcontents.snapshot.storage.k8s.io",
+                                        "get secrets",
+                                        "list secrets",
+                                        "list pods",
+                                        "create pods",
+                                        "create jobs.batch",
+                                        "delete jobs.batch",
+                                        "update cronjobs.batch",
+                                        "get configmaps")))
+                .isEmpty();
     }
 
-    private static boolean canI(String verb, String resource) {
-        return BED.kubectlAnyway("auth", "can-i", verb, resource, "--as", account())
-                .startsWith("yes");
+    @Test
+    void the_account_of_the_schedule_can_do_nothing_else() {
+        assertThat(
+                        canAlso(
+                                OF_THE_SCHEDULE,
+                                List.of(
+                                        "get configmaps",
+                                        "list configmaps",
+                                        "patch configmaps/pvc-snapshotter",
+                                        "get configmaps/kube-root-ca.crt",
+                                        "get cronjobs.batch",
+                                        "list cronjobs.batch",
+                                        "create cronjobs.batch",
+                                        "update cronjobs.batch/pvc-snapshotter",
+                                        "delete cronjobs.batch/pvc-snapshotter",
+                                        "patch cronjobs.batch/pvc-snapshotter-schedule",
+                                        "create jobs.batch",
+                                        "create pods",
+                                        "get secrets",
+                                        "create serviceaccounts/pvc-snapshotter/token",
+                                        "list persistentvolumeclaims",
+                                        "create volumesnapshots.snapshot.storage.k8s.io",
+                                        "delete volumesnapshots.snapshot.storage.k8s.io")))
+                .isEmpty();
     }
 
-    private static String account() {
-        return "system:serviceaccount:pvc-snapshotter:pvc-snapshotter";
-    }
-
-    /**
-     * Each verb of each rule is taken away in turn, and a run that needs everything must miss it.
-     */
     @Test
     void every_right_of_the_cluster_role_is_needed() {
         BED.claims("data");
         BED.kubectl("label", "namespace", BED.namespace(), "backup=daily");
-        JsonObject role = BED.get("clusterrole", "pvc-snapshotter");
-        List<String> notNeeded = new ArrayList<>();
-        for (JsonObject rule : rules(role)) {
-            for (JsonElement resource : rule.getAsJsonArray("resources")) {
-                for (JsonElement verb : rule.getAsJsonArray("verbs")) {
-                    String right = verb.getAsString() + " " + resource.getAsString();
-                    without(role, rule, resource, verb);
-                    if (!NOT_MET.contains(right) && !misses(right)) {
-                        notNeeded.add(right);
-                    }
-                }
-            }
-        }
-        assertThat(notNeeded).isEmpty();
-    }
-
-    private static List<JsonObject> rules(JsonObject role) {
-        return role.getAsJsonArray("rules").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .toList();
-    }
-
-    /**
-     * Sets the role to all of its rights but one, and waits until the API server has taken notice.
-     */
-    private static void without(
-            JsonObject role, JsonObject rule, JsonElement resource, JsonElement verb) {
-        JsonArray rest = new JsonArray();
-        for (JsonObject each : rules(role)) {
-            for (JsonElement ofResource : each.getAsJsonArray("resources")) {
-                JsonObject single = each.deepCopy();
-                single.add("resources", array(ofResource));
-                if (each == rule && ofResource.equals(resource)) {
-                    single.getAsJsonArray("verbs").remove(verb);
-                }
-                if (!single.getAsJsonArray("verbs").isEmpty()) {
-                    rest.add(single);
-                }
-            }
-        }
-        JsonObject patch = new JsonObject();
-        patch.add("rules", rest);
-        BED.kubectl(
-                "patch", "clusterrole", "pvc-snapshotter", "--type=merge", "-p", patch.toString());
-        String group = rule.getAsJsonArray("apiGroups").get(0).getAsString();
-        String full = resource.getAsString() + (group.isEmpty() ? "" : "." + group);
-        BED.until(
-                "the right is gone: " + verb + " " + full,
-                () ->
-                        BED.kubectlAnyway(
-                                        "auth",
-                                        "can-i",
-                                        verb.getAsString(),
-                                        full,
-                                        "-A",
-                                        "--as",
-                                        account())
-                                .startsWith("no"));
-    }
-
-    private static JsonArray array(JsonElement element) {
-        JsonArray array = new JsonArray();
-        array.add(element);
-        return array;
+        assertThat(OF_THE_CLUSTER.notMissed(right -> NOT_MET.contains(right) || misses(right)))
+                .isEmpty();
     }
 
     private boolean misses(String right) {
@@ -223,8 +185,70 @@ class RightsIT {
             history();
         }
         ProgramRun run = run("select { namespaceLabels = \"backup=daily\" }, " + RETAIN_ONE);
-        return DONE_WITHOUT.contains(right)
-                ? run.exitStatus() == 0
-                : run.toString().contains("cannot " + right.replace(" ", " resource \\\""));
+        return DONE_WITHOUT.contains(right) ? run.exitStatus() == 0 : saysSo(run, right);
+    }
+
+    private static boolean saysSo(ProgramRun run, String right) {
+        return run.toString().contains("cannot " + right.replace(" ", " resource \\\""));
+    }
+
+    @Test
+    void every_right_on_its_own_job_is_needed_by_a_run() {
+        Map<String, String> pod = installedJob();
+        assertThat(OF_A_RUN.notMissed(right -> saysSo(run(pod, RETAIN_ONE), right))).isEmpty();
+        BED.kubectl("delete", "job", "--namespace", INSTALL, pod.get("JOB_NAME"));
+    }
+
+    /** A copy of the schedule by the installed account that finds something to change. */
+    private static ProgramRun copySchedule() {
+        BED.kubectl(
+                "patch",
+                "cronjob",
+                "pvc-snapshotter",
+                "--namespace",
+                INSTALL,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"schedule\":\"1 2 3 4 5\"}}");
+        return BED.program(
+                        Map.of(
+                                "KUBECONFIG",
+                                BED.kubeconfigOf(INSTALL, "pvc-snapshotter-schedule").toString()),
+                        "sync-schedule",
+                        "--install-namespace",
+                        INSTALL)
+                .ended();
+    }
+
+    private static String schedule() {
+        return BED.kubectl(
+                "get",
+                "cronjob",
+                "pvc-snapshotter",
+                "--namespace",
+                INSTALL,
+                "-o",
+                "jsonpath={.spec.schedule}");
+    }
+
+    @Test
+    void the_rights_of_the_manifests_are_enough_for_a_copy_of_the_schedule() {
+        ProgramRun run = copySchedule();
+        assertThat(run.exitStatus()).as(run::toString).isZero();
+        assertThat(run.toString()).doesNotContain("forbidden");
+        assertThat(schedule()).isEqualTo("17 4 * * *");
+    }
+
+    @Test
+    void every_right_of_the_account_of_the_schedule_is_needed() {
+        assertThat(
+                        OF_THE_SCHEDULE.notMissed(right -> {
+                            ProgramRun run = copySchedule();
+                            boolean copied = schedule().equals("17 4 * * *");
+                            return saysSo(run, right)
+                                    && copied == right.equals("create events")
+                                    && run.exitStatus() == (copied ? 0 : 77);
+                        }))
+                .isEmpty();
     }
 }

@@ -147,6 +147,19 @@ public final class TestBed
         return tryKubectl(arguments).out();
     }
 
+    /**
+     * Runs kubectl, which has to fail.
+     *
+     * @return what it says on standard error
+     */
+    public String refused(String... arguments) {
+        Finished finished = tryKubectl(arguments);
+        if (finished.exitStatus() == 0) {
+            throw new AssertionError("Not refused: %s\n%s".formatted(arguments, finished.out()));
+        }
+        return finished.err();
+    }
+
     Finished tryKubectl(String... arguments) {
         return kubectlReading("", arguments);
     }
@@ -157,6 +170,21 @@ public final class TestBed
                         List.of(bed.kubectl().toString(), "--kubeconfig", kubeconfig().toString()));
         command.addAll(Arrays.asList(arguments));
         return Finished.of(new ProcessBuilder(command), Map.of(), input);
+    }
+
+    /**
+     * Runs a line as a person types it into a shell, whose kubectl is the test's.
+     *
+     * @return what it prints
+     */
+    public String shell(String line) {
+        String path = bed.kubectl().getParent() + ":" + System.getenv("PATH");
+        return Finished.of(
+                        new ProcessBuilder("bash", "-euo", "pipefail", "-c", line)
+                                .directory(Bed.CHECKOUT.toAbsolutePath().toFile()),
+                        Map.of("PATH", path, "KUBECONFIG", kubeconfig().toString()),
+                        "")
+                .orFail();
     }
 
     public void apply(String yaml) {
@@ -362,6 +390,14 @@ public final class TestBed
                     own.resolve("kustomization.yaml"),
                     text.replace("CHECKOUT", checkout.toString()));
             return own;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    public void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
