@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class ManifestsIT {
                 "resources: manifests/components/team-roles",
                 "components: manifests/components/guards",
                 "components: manifests/components/network-policy",
+                "resources: manifests/overlays/gitops",
                 "resources: config",
                 "resources: config/namespaced"
             })
@@ -51,6 +54,42 @@ class ManifestsIT {
     }
 
     @Test
+    void the_files_that_the_build_writes_are_the_folders_and_valid() throws IOException {
+        String target = System.getProperty("project.build.directory", "target");
+        for (String name : List.of("install", "config")) {
+            Path file = Path.of(target, name + ".yaml");
+            BED.kubectl(
+                    "apply",
+                    "--validate=strict",
+                    "--warnings-as-errors",
+                    "-f",
+                    file.toAbsolutePath().toString());
+            String kept = Files.readString(Path.of("src/main/kubernetes", name + ".yaml"));
+            assertThat(kept.lines().skip(1).toList())
+                    .as("what is kept for machines without kubectl: run src/main/kubernetes/render")
+                    .isEqualTo(
+                            BED.rendered(Path.of(name.equals("install") ? WORKLOAD : "config"))
+                                    .text()
+                                    .lines()
+                                    .toList());
+            assertThat(Files.readString(file).lines().limit(1))
+                    .as("src/main/kubernetes/render after each change of manifests/ or config/")
+                    .containsExactly(kept.lines().findFirst().orElseThrow());
+        }
+    }
+
+    @Test
+    void the_image_is_that_of_this_version() {
+        assertThat(BED.rendered(Path.of(WORKLOAD)).objects("CronJob"))
+                .hasSize(2)
+                .allSatisfy(each ->
+                        assertThat(Rendered.text(container(each), "image"))
+                                .isEqualTo(
+                                        "pvc-snapshotter:"
+                                                + System.getProperty("project.version")));
+    }
+
+    @Test
     void applying_the_manifests_again_changes_nothing() {
         install();
         BED.kubectl("apply", "-k", "config");
@@ -63,6 +102,7 @@ class ManifestsIT {
         for (String folder :
                 List.of(
                         WORKLOAD,
+                        "manifests/overlays/gitops",
                         "manifests/overlays/namespaced",
                         "manifests/components/team-roles",
                         "config",
@@ -97,7 +137,7 @@ class ManifestsIT {
 
     @Test
     void an_image_of_the_users_own_is_used_by_all_cron_jobs_of_each_overlay() {
-        for (String overlay : List.of("cluster-wide", "namespaced")) {
+        for (String overlay : List.of("cluster-wide", "namespaced", "gitops")) {
             Path own =
                     BED.kustomization(
                             """
@@ -106,7 +146,7 @@ class ManifestsIT {
                             """
                                     .formatted(overlay));
             assertThat(BED.rendered(own).objects("CronJob"))
-                    .hasSize(2)
+                    .hasSize(overlay.equals("gitops") ? 1 : 2)
                     .allSatisfy(each ->
                             assertThat(Rendered.text(container(each), "image"))
                                     .isEqualTo("registry.example.org/own:v2"));
@@ -119,6 +159,61 @@ class ManifestsIT {
 
     private static JsonObject pod(JsonObject cronJob) {
         return Rendered.at(cronJob, "spec.jobTemplate.spec.template.spec");
+    }
+
+    @Test
+    void the_schedule_is_the_same_in_the_config_map_and_the_cron_job_of_each_overlay() {
+        for (String overlay : List.of("cluster-wide", "namespaced", "gitops")) {
+            Rendered both =
+                    new Rendered(
+                            BED.rendered(Path.of("manifests/overlays", overlay)).text()
+                                    + "---\n"
+                                    + BED.rendered(
+                                                    Path.of(
+                                                            overlay.equals("namespaced")
+                                                                    ? "config/namespaced"
+                                                                    : "config"))
+                                            .text());
+            JsonObject configMap = both.objects("ConfigMap").getFirst();
+            assertThat(both.objects("CronJob").getFirst())
+                    .satisfies(cronJob -> {
+                        for (String key : List.of("schedule", "timeZone")) {
+                            assertThat(Rendered.text(cronJob, "spec." + key))
+                                    .isEqualTo(Rendered.text(configMap, "data." + key));
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void the_gitops_install_copies_suspend_too_if_it_is_asked_to() {
+        Path own =
+                BED.kustomization(
+                        """
+                        resources: [CHECKOUT/manifests/overlays/gitops]
+                        components:
+                          - CHECKOUT/manifests/components/build-time-schedule
+                          - CHECKOUT/manifests/components/build-time-suspend
+                        configMapGenerator:
+                          - name: pvc-snapshotter
+                            namespace: pvc-snapshotter
+                            behavior: merge
+                            literals: [schedule=@hourly, suspend=true]
+                        """);
+        assertThat(BED.rendered(own).objects("CronJob"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(Rendered.text(each, "spec.schedule")).isEqualTo("@hourly");
+                    assertThat(Rendered.text(each, "spec.suspend")).isEqualTo("true");
+                });
+    }
+
+    @Test
+    void the_gitops_install_has_no_account_that_may_change_it() {
+        Rendered gitops = BED.rendered(Path.of("manifests/overlays/gitops"));
+        assertThat(gitops.objects("ServiceAccount")).hasSize(1);
+        assertThat(gitops.objects("Role", "ClusterRole").toString())
+                .doesNotContain("cronjobs", "patch");
     }
 
     @Test
