@@ -4,6 +4,7 @@ import io.pvcsnapshotter.cli.CommandLineProgram;
 import io.pvcsnapshotter.cli.Environment;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The entry point: runs the command line and exits with its status. */
 public final class Main {
@@ -12,12 +13,21 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        stopOnSignal(Thread.currentThread(), ended);
-        int status = new CommandLineProgram(new Environment(System.getenv())).execute(arguments);
+        AtomicInteger status = new AtomicInteger(ExitStatus.INTERNAL.code());
+        // A virtual thread, because only that can be interrupted while it waits for an answer.
+        Thread run =
+                Thread.ofVirtual()
+                        .name("run")
+                        .start(() ->
+                                status.set(
+                                        new CommandLineProgram(new Environment(System.getenv()))
+                                                .execute(arguments)));
+        stopOnSignal(run, ended);
+        run.join();
         ended.countDown();
-        System.exit(status);
+        System.exit(status.get());
     }
 
     /**

@@ -27,6 +27,9 @@ import okhttp3.Response;
 /** Requests to the API server: what goes out, what comes back, and every failure by its name. */
 final class ApiServer {
     private static final String JSON = "application/json";
+    private static final String NO_CRDS =
+            "the snapshot CRDs are not installed, for the API server does not serve snapshot.storage.k8s.io/v1;"
+                    + " install them together with the snapshot-controller, as the documentation of the CSI driver says";
 
     /** How long a watch may last; the API server ends it then, and it is opened again. */
     private static final Duration WATCH = Duration.ofMinutes(5);
@@ -87,7 +90,12 @@ final class ApiServer {
                 return new EventStream(call, response, action);
             }
             try (response) {
-                throw refusal(response.code(), response.body().string(), action, false);
+                throw refusal(
+                        response.code(),
+                        response.body().string(),
+                        resource.path(namespace),
+                        action,
+                        false);
             }
         } catch (IOException broken) {
             throw unreachable(action, broken);
@@ -157,7 +165,7 @@ final class ApiServer {
         try (Response response = execute(call(method, path, query, body))) {
             String text = response.body().string();
             if (!response.isSuccessful()) {
-                throw refusal(response.code(), text, action, namedObject);
+                throw refusal(response.code(), text, path, action, namedObject);
             }
             Date date = response.headers().getDate("Date");
             return new Answer(text, date == null ? Instant.now() : date.toInstant());
@@ -187,7 +195,10 @@ final class ApiServer {
         return new ApiFailure(
                 Kind.UNREACHABLE,
                 action,
-                "the API server at %s does not answer (%s)".formatted(host(), cause(broken)),
+                Thread.currentThread().isInterrupted()
+                        ? "the run was stopped before the API server had answered"
+                        : "the API server at %s does not answer (%s)"
+                                .formatted(host(), cause(broken)),
                 broken);
     }
 
@@ -208,7 +219,8 @@ final class ApiServer {
                 null);
     }
 
-    private ApiFailure refusal(int status, String body, String action, boolean namedObject) {
+    private ApiFailure refusal(
+            int status, String body, String path, String action, boolean namedObject) {
         String reason = "";
         String message = body.strip();
         boolean named = namedObject;
@@ -220,6 +232,9 @@ final class ApiServer {
             }
         } catch (JsonParseException _) {
             named = false;
+            if (status == 404 && path.startsWith("/apis/snapshot.storage.k8s.io/")) {
+                message = NO_CRDS;
+            }
         }
         Kind kind = ApiFailure.kindOf(status, reason, message, named);
         String why =

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cluster;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.credentials.TokenFileAuthentication;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,12 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 public record Connection(Optional<Path> kubeconfig, Optional<String> context, String userAgent) {
     private static final Path TOKEN =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+
+    /**
+     * How long a token is used before it is read again: shorter than a run bears with being
+     * refused, so that it goes on when one that has expired is renewed.
+     */
+    private static final Duration TOKEN_READ_AGAIN = Duration.ofSeconds(15);
 
     /**
      * @param environment the process's
@@ -127,7 +134,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                         "The server in the kubeconfig %s is not a URL: %s"
                                 .formatted(file, config.getServer()));
             }
-            return ClientBuilder.kubeconfig(config).build();
+            return ClientBuilder.kubeconfig(config, TOKEN_READ_AGAIN).build();
         } catch (NoClusterException known) {
             throw known;
         } catch (MarkedYAMLException notYaml) {
@@ -147,7 +154,10 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
 
     private static ApiClient inPod() {
         try {
-            return ClientBuilder.cluster().build();
+            return ClientBuilder.cluster()
+                    .setAuthentication(
+                            new TokenFileAuthentication(TOKEN.toString(), TOKEN_READ_AGAIN))
+                    .build();
         } catch (IOException | RuntimeException broken) {
             throw new NoClusterException(
                     "Tried to use the pod's service account but failed: " + broken, broken);

@@ -88,7 +88,7 @@ public final class RunEvents {
 
     private EventNote note(Regarding about, boolean warning, String reason, String note) {
         String name = Ownership.eventName(run, about.name(), about.kind() + reason);
-        return new EventNote(name, about, warning, reason, ACTION, note);
+        return new EventNote(name, about, warning, reason, ACTION, Printable.of(note));
     }
 
     private static Regarding claim(Claim claim) {

@@ -426,7 +426,13 @@ class ListingTest {
                         ApiFailure.class,
                         each -> assertThat(each.kind()).isEqualTo(Kind.NOT_SERVED))
                 .hasMessage(
-                        "Tried to read volumesnapshots shop/a but failed: 404 page not found (HTTP status 404)");
+                        "Tried to read volumesnapshots shop/a but failed: the snapshot CRDs are not installed, for the API server does not"
+                                + " serve snapshot.storage.k8s.io/v1; install them together with the snapshot-controller, as the"
+                                + " documentation of the CSI driver says (HTTP status 404)");
+        server.on("/api/v1/namespaces/shop/configmaps/a", Answer.status(404, "404 page not found"));
+        assertThatThrownBy(() -> cluster.configMap(name))
+                .hasMessage(
+                        "Tried to read configmaps shop/a but failed: 404 page not found (HTTP status 404)");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class TestBed
     private final List<String> flags;
     private final Set<String> stopped = new LinkedHashSet<>();
     private final Set<String> frozen = new LinkedHashSet<>();
+    private final Set<String> flagged = new LinkedHashSet<>();
     private Bed bed;
     private String namespace;
     private Path folder;
@@ -123,6 +124,7 @@ public final class TestBed
         }
         List.copyOf(frozen).forEach(this::thaw);
         List.copyOf(stopped).forEach(this::start);
+        List.copyOf(flagged).forEach(this::restart);
         kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
@@ -350,20 +352,81 @@ public final class TestBed
         return Map.of("POD_NAMESPACE", namespace, "JOB_NAME", name, "JOB_UID", uid);
     }
 
+    /** A way to the API server of the test's own. */
+    public Relay relay() {
+        return new Relay(URI.create(server(config())));
+    }
+
+    /** An administrator's kubeconfig that goes this way. */
+    public Path kubeconfigBy(Relay relay) {
+        JsonObject config = config();
+        String text = config.toString().replace(server(config), relay.address().toString());
+        return file("relay.kubeconfig", text);
+    }
+
+    /** A kubeconfig that goes this way, of the account whose token stands in the file. */
+    public Path kubeconfigBy(Relay relay, Path token) {
+        JsonObject config = config();
+        JsonObject user = new JsonObject();
+        user.addProperty("tokenFile", token.toString());
+        setUser(config, user);
+        String text = config.toString().replace(server(config), relay.address().toString());
+        return file("relay.kubeconfig", text);
+    }
+
+    /** Whether the API server knows whose this token is. */
+    public boolean isAccepted(String token) {
+        return Finished.of(
+                                new ProcessBuilder(
+                                        bed.kubectl().toString(),
+                                        "--kubeconfig",
+                                        kubeconfigOfToken(token).toString(),
+                                        "auth",
+                                        "whoami"),
+                                Map.of(),
+                                "")
+                        .exitStatus()
+                == 0;
+    }
+
+    private Path kubeconfigOfToken(String token) {
+        JsonObject config = config();
+        JsonObject user = new JsonObject();
+        user.addProperty("token", token);
+        setUser(config, user);
+        return file("token.kubeconfig", config.toString());
+    }
+
+    private static void setUser(JsonObject config, JsonObject user) {
+        config.getAsJsonArray("users").get(0).getAsJsonObject().add("user", user);
+    }
+
+    private JsonObject config() {
+        return JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json"))
+                .getAsJsonObject();
+    }
+
+    private static String server(JsonObject config) {
+        return config.getAsJsonArray("clusters")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("cluster")
+                .get("server")
+                .getAsString();
+    }
+
     /** A kubeconfig of a service account of the test's namespace. */
     public Path kubeconfigOf(String serviceAccount) {
         return kubeconfigOf(namespace, serviceAccount);
     }
 
     public Path kubeconfigOf(String ofNamespace, String serviceAccount) {
-        JsonObject config =
-                JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json"))
-                        .getAsJsonObject();
+        JsonObject config = config();
         JsonObject user = new JsonObject();
         user.addProperty(
                 "token",
                 kubectl("create", "token", serviceAccount, "--namespace", ofNamespace).strip());
-        config.getAsJsonArray("users").get(0).getAsJsonObject().add("user", user);
+        setUser(config, user);
         return file(serviceAccount + ".kubeconfig", config.toString());
     }
 
@@ -456,6 +519,19 @@ public final class TestBed
     public void start(String component) {
         bed.tell("start", component);
         stopped.remove(component);
+    }
+
+    /** Ends a component at once and starts it with more flags, which the next test finds gone. */
+    public void restart(String component, String... flags) {
+        List<String> words = new ArrayList<>(List.of("restart", component));
+        if (flags.length > 0) {
+            words.add("--");
+            words.addAll(Arrays.asList(flags));
+            flagged.add(component);
+        } else {
+            flagged.remove(component);
+        }
+        bed.tell(words.toArray(String[]::new));
     }
 
     /** Suspends a component: it keeps its connections and answers nothing. */
