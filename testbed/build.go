@@ -21,7 +21,7 @@ func build(args []string) error {
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer cancel()
-	cache, err := parts.Open()
+	cache, err := parts.Open(parts.Cluster)
 	if err != nil {
 		return err
 	}

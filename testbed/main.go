@@ -18,6 +18,7 @@ const usage = `usage: testbed COMMAND
   start | restart COMPONENT [-- FLAGS]   with FLAGS added to the component's own
   load TAR                               import a container image (node mode)
   exec -- COMMAND [ARGS]                 run COMMAND inside the node's namespaces (node mode)
+  tool promtool|kube-state-metrics ARGS  become that program, which is built first when it is missing
 
 flags of up and run:
   --node                 pods really run (root, Linux)
@@ -25,7 +26,7 @@ flags of up and run:
   --default-limits       leave the controllers their own API rate limits
   --until-stdin-closes   end when standard input ends
 
-The commands from status on find the test bed by $TESTBED or --state DIR.
+The commands from status to exec find the test bed by $TESTBED or --state DIR.
 `
 
 // Exit codes after sysexits.h; run passes on the command's own.
@@ -71,6 +72,8 @@ func dispatch(args []string) error {
 		return load(args)
 	case "exec":
 		return execInside(args)
+	case "tool":
+		return tool(args)
 	case "supervise":
 		return superviseBed(args)
 	case "namespace-init":

@@ -100,7 +100,7 @@ var errAsked = errors.New("asked to end")
 
 // live is the life of one test bed.
 func live(ctx context.Context, o options, signals <-chan os.Signal) error {
-	cache, err := parts.Open()
+	cache, err := parts.Open(parts.Cluster)
 	if err != nil {
 		return err
 	}

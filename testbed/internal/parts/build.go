@@ -24,7 +24,7 @@ func (c *Cache) Build(ctx context.Context, progress io.Writer) error {
 	defer release()
 	missing := c.missing()
 	if len(missing) > 0 {
-		fmt.Fprintf(progress, "building %d parts of Kubernetes from source: about 8 minutes on 2 cores the first time, seconds when Go's build cache has them\n", len(missing))
+		fmt.Fprintf(progress, c.set.says, len(missing))
 	}
 	linkFlags, err := c.linkFlags(ctx)
 	if err != nil {
@@ -38,6 +38,9 @@ func (c *Cache) Build(ctx context.Context, progress io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(progress, "done in %.0f s\n", time.Since(start).Seconds())
+	}
+	if !c.set.crds {
+		return nil
 	}
 	return c.copyCRDs(ctx)
 }
@@ -67,7 +70,7 @@ func (c *Cache) install(ctx context.Context, part Part, linkFlags string) error 
 		return fmt.Errorf("cannot build into the cache: %w", err)
 	}
 	defer os.RemoveAll(scratch)
-	if _, err := c.golang(ctx, []string{"CGO_ENABLED=0", "GOBIN=" + scratch, "GOOS=", "GOARCH="}, "install", "-buildvcs=false", "-ldflags", linkFlags, part.Package); err != nil {
+	if _, err := c.golang(ctx, []string{"CGO_ENABLED=0", "GOBIN=" + scratch, "GOOS=", "GOARCH="}, "install", "-buildvcs=false", "-tags", c.set.tags, "-ldflags", linkFlags, part.Package); err != nil {
 		return fmt.Errorf("cannot build %s: %w", part.Name, err)
 	}
 	built := part.Name
@@ -79,6 +82,9 @@ func (c *Cache) install(ctx context.Context, part Part, linkFlags string) error 
 
 // linkFlags tell the programs which version they are, as the release builds of Kubernetes do: clients ask for it.
 func (c *Cache) linkFlags(ctx context.Context) (string, error) {
+	if !c.set.crds {
+		return "-s -w", nil
+	}
 	version, err := c.golang(ctx, nil, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
 	if err != nil {
 		return "", fmt.Errorf("cannot tell the version of Kubernetes: %w", err)

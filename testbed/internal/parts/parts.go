@@ -19,6 +19,36 @@ type Part struct {
 	binary  string // what go install calls the file, when that is not Name
 }
 
+// A Set is built from the tool block of one go.mod.
+type Set struct {
+	Parts  []Part
+	name   string // its folder in the cache
+	module string // the folder of its go.mod, below the sources
+	tags   string
+	says   string // before it is built; %d is how many are missing
+	crds   bool   // the snapshot CRDs belong to it
+}
+
+// Cluster is what a test bed runs.
+var Cluster = Set{
+	Parts: All,
+	name:  "cluster",
+	says:  "building %d parts of Kubernetes from source: about 8 minutes on 2 cores the first time, seconds when Go's build cache has them\n",
+	crds:  true,
+}
+
+// Tools are run by the tests of the alerts only: nothing else builds them.
+var Tools = Set{
+	Parts: []Part{
+		{Name: "kube-state-metrics", Package: "k8s.io/kube-state-metrics/v2"},
+		{Name: "promtool", Package: "github.com/prometheus/prometheus/cmd/promtool"},
+	},
+	name:   "monitoring",
+	module: "monitoring",
+	tags:   "remove_all_sd", // Prometheus without the clients of all clouds
+	says:   "building %d tools of Prometheus and Kubernetes from source: about 3 minutes on 2 cores the first time\n",
+}
+
 // All lists the parts in the order in which they are built: large shared dependencies first.
 var All = []Part{
 	{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver"},
@@ -37,20 +67,22 @@ const recipe = "2: with version"
 
 const crdModule = "github.com/kubernetes-csi/external-snapshotter/client/v8"
 
-// A Cache says where the parts of one version set lie.
+// A Cache says where the parts of one version of a set lie.
 type Cache struct {
+	set     Set
 	sources string // the folder of go.mod
 	root    string
 	key     string
 	forker  *supervise.Forker // so that a killed build takes its compiler along
 }
 
-// Open reads which version set the sources want. The launcher names both folders in the environment.
-func Open() (*Cache, error) {
+// Open reads which versions of a set the sources want. The launcher names both folders in the environment.
+func Open(set Set) (*Cache, error) {
 	sources, root := os.Getenv("TESTBED_SOURCES"), os.Getenv("TESTBED_CACHE")
 	if sources == "" || root == "" {
 		return nil, fmt.Errorf("TESTBED_SOURCES and TESTBED_CACHE are not set: start this program through the script testbed/testbed")
 	}
+	sources = filepath.Join(sources, set.module)
 	hash := sha256.New()
 	for _, name := range []string{"go.mod", "go.sum"} {
 		content, err := os.ReadFile(filepath.Join(sources, name))
@@ -60,18 +92,18 @@ func Open() (*Cache, error) {
 		hash.Write(content)
 	}
 	fmt.Fprintln(hash, recipe, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return &Cache{sources, root, hex.EncodeToString(hash.Sum(nil))[:16], supervise.NewForker()}, nil
+	return &Cache{set, sources, root, hex.EncodeToString(hash.Sum(nil))[:16], supervise.NewForker()}, nil
 }
 
 // Bin is the folder of the programs.
-func (c *Cache) Bin() string { return filepath.Join(c.root, "cluster", c.key, "bin") }
+func (c *Cache) Bin() string { return filepath.Join(c.root, c.set.name, c.key, "bin") }
 
 // CRDs is the folder of the snapshot CRDs.
-func (c *Cache) CRDs() string { return filepath.Join(c.root, "cluster", c.key, "crds") }
+func (c *Cache) CRDs() string { return filepath.Join(c.root, c.set.name, c.key, "crds") }
 
 func (c *Cache) missing() []Part {
 	var missing []Part
-	for _, part := range All {
+	for _, part := range c.set.Parts {
 		if _, err := os.Stat(filepath.Join(c.Bin(), part.Name)); err != nil {
 			missing = append(missing, part)
 		}
@@ -80,6 +112,8 @@ func (c *Cache) missing() []Part {
 }
 
 func (c *Cache) complete() bool {
-	_, err := os.Stat(c.CRDs())
-	return err == nil && len(c.missing()) == 0
+	if _, err := os.Stat(c.CRDs()); c.set.crds && err != nil {
+		return false
+	}
+	return len(c.missing()) == 0
 }
