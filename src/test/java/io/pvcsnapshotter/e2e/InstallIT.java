@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The schedule in the ConfigMap, from an edit to the run, in the install as it is shipped. */
-class ScheduleIT {
+/** The install as it is shipped: the schedule from an edit to the run, and an upgrade. */
+class InstallIT {
     @RegisterExtension static final TestBed BED = TestBed.node();
 
     private static final String SHIPPED = "17 4 * * *";
