@@ -79,6 +79,11 @@ public final class ApiFailure extends SnapshotterException {
         return kind.retryMayHelp;
     }
 
+    /** Whether another pod may succeed: it comes later, and with another token. */
+    public boolean anotherPodMayHelp() {
+        return kind.retryMayHelp || kind == Kind.UNAUTHENTICATED;
+    }
+
     /** Names the refusal that a status code and a message stand for. */
     static Kind kindOf(int status, String reason, String message, boolean namedObject) {
         return switch (status) {

@@ -127,7 +127,7 @@ final class Expirer {
                                 snapshot, "it changed meanwhile, the next run decides");
             };
         } catch (ApiFailure failure) {
-            return new Expiry.Refused(snapshot, failure.getMessage(), failure.retryMayHelp());
+            return new Expiry.Refused(snapshot, failure.getMessage(), failure.anotherPodMayHelp());
         }
     }
 }

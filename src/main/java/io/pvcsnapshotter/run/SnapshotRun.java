@@ -173,7 +173,7 @@ public final class SnapshotRun {
                     new RunProblem(
                             "nothing was expired, because the second look at the cluster failed: "
                                     + failure.getMessage(),
-                            failure.retryMayHelp()));
+                            failure.anotherPodMayHelp()));
             return List.of();
         }
     }

@@ -186,7 +186,7 @@ final class Taking {
     private static Outcome refusal(ApiFailure failure) {
         return failure.kind() == ApiFailure.Kind.NAMESPACE_TERMINATING
                 ? new Outcome.Skipped("its namespace is being deleted")
-                : new Outcome.Failed(failure.getMessage(), failure.retryMayHelp());
+                : new Outcome.Failed(failure.getMessage(), failure.anotherPodMayHelp());
     }
 
     private void await(ClaimPlan claim, Policy policy, Snapshot snapshot, Optional<String> driver) {
@@ -207,7 +207,8 @@ final class Taking {
         for (ObjectName each : List.copyOf(awaited.keySet())) {
             blindness
                     .forGood(each.namespace(), now)
-                    .map(reason -> new Outcome.Failed(reason.getMessage(), false))
+                    .map(reason ->
+                            new Outcome.Failed(reason.getMessage(), reason.anotherPodMayHelp()))
                     .ifPresent(outcome -> finish(each, outcome));
         }
     }

@@ -60,6 +60,13 @@ class ApiFailureTest {
         assertThat(failure.reason()).isEqualTo("exceeded quota");
     }
 
+    @Test
+    void a_token_that_is_refused_may_be_a_good_one_in_another_pod() {
+        assertThat(new ApiFailure(Kind.UNAUTHENTICATED, "list", "no").anotherPodMayHelp()).isTrue();
+        assertThat(new ApiFailure(Kind.THROTTLED, "list", "no").anotherPodMayHelp()).isTrue();
+        assertThat(new ApiFailure(Kind.FORBIDDEN, "list", "no").anotherPodMayHelp()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "UNREACHABLE, true",

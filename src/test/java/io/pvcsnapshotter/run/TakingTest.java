@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The loop of a run: what it makes of what it hears. */
 class TakingTest {
@@ -147,17 +149,19 @@ class TakingTest {
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
     }
 
-    @Test
-    void a_refusal_that_stays_ends_the_wait_and_no_retry_helps() {
+    @ParameterizedTest
+    @CsvSource({"FORBIDDEN, FAILED", "UNAUTHENTICATED, RETRY"})
+    void a_refusal_that_stays_ends_the_wait_and_only_of_another_token_is_there_hope(
+            Kind refusal, ExitStatus status) {
         cluster.watchWorks = false;
         cluster.claim("a");
         for (int second = 2; second < 40; second += 2) {
-            hear(second, blind("shop", Kind.FORBIDDEN));
+            hear(second, blind("shop", refusal));
         }
-        cluster.failingFrom("list", 1, Kind.FORBIDDEN);
+        cluster.failingFrom("list", 1, refusal);
         cluster.storage("a", Storage.NEVER_READY);
         RunResult result = scenario.run();
-        assertThat(result.exitStatus()).isEqualTo(ExitStatus.FAILED);
+        assertThat(result.exitStatus()).isEqualTo(status);
         assertThat(scenario.clock.passed()).isEqualTo(Duration.ofSeconds(32));
         assertThat(finished("a")).isEqualTo(1);
     }
