@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * A bare client snapshots so many claims, then the program as many others, then the bare client again; started by bench/run.
  *
  * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
- * client of these controllers is much faster. It comes before and after, since the controllers become slower with each
- * snapshot that exists; the program is compared with the mean of both.
+ * client of these controllers is much faster. It is a process of its own, with the same libraries and options of the JVM.
+ * It comes before and after, since the controllers become slower with each snapshot that exists; the program is compared
+ * with the mean of both.
  *
  * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes the API server count
  * the account's requests apart from those of the controllers.
@@ -70,9 +71,15 @@ final class Bench {
         }
     }
 
+    /** With a namespace as the third argument it is the bare client, and nothing else. */
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        new Bench(arguments[0], Integer.parseInt(arguments[1])).run();
+        Bench bench = new Bench(arguments[0], Integer.parseInt(arguments[1]));
+        if (arguments.length > 2) {
+            bench.bare(arguments[2]);
+        } else {
+            bench.run();
+        }
         System.exit(0);
     }
 
@@ -84,7 +91,7 @@ final class Bench {
         Path account = install();
         int cores = Runtime.getRuntime().availableProcessors();
         row("load before / cores", "%.1f / %d", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), cores);
-        double before = bare("bench-before");
+        double before = timeOfBare("bench-before");
 
         Thread watch = watch("bench-program");
         Map<String, Long> start = counted();
@@ -96,7 +103,7 @@ final class Bench {
         double took = seconds(began);
         watch.join(Duration.ofSeconds(5));
         Map<String, Long> requests = minus(counted(), start);
-        double after = bare("bench-after");
+        double after = timeOfBare("bench-after");
 
         long ready = countReady("bench-program");
         List<Long> lags = new ArrayList<>();
@@ -147,9 +154,20 @@ final class Bench {
         System.out.printf("claims in %s bound after %.1f s%n", namespace, seconds(began));
     }
 
-    /** Returns how many seconds it took. */
-    private double bare(String namespace) throws Exception {
+    /** Returns how many seconds the bare client took, as a process of its own like the program. */
+    private double timeOfBare(String namespace) throws Exception {
         long began = System.nanoTime();
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, namespace));
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("the bare client ended with " + status);
+        }
+        return seconds(began);
+    }
+
+    private void bare(String namespace) throws Exception {
         String path = snapshots(namespace);
         forEachClaim(
                 claim ->
@@ -161,7 +179,6 @@ final class Bench {
                                 """
                                         .formatted(claim)));
         until(() -> countReady(namespace) == claims);
-        return seconds(began);
     }
 
     /** Returns a kubeconfig of the account that the manifests install. */
