@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Bench {
     private static final int AT_ONCE = 20;
-    private static final String IN_FLIGHT = System.getenv().getOrDefault("IN_FLIGHT", "20");
+    private static final String IN_FLIGHT = System.getenv().getOrDefault("IN_FLIGHT", "50");
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final String FLOW_SCHEMA = "bench-pvc-snapshotter";
     private static final String OURS = "of the program's account";

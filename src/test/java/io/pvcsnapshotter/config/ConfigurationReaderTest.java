@@ -36,7 +36,7 @@ class ConfigurationReaderTest {
             assertThat(settings.instance()).isEmpty();
             assertThat(settings.unreadyExpireAfter()).isEqualTo(Duration.ofHours(24));
             assertThat(settings.orphansExpireAfter()).isEmpty();
-            assertThat(settings.limits()).isEqualTo(new Limits(20, 10, 1, Duration.ofHours(24)));
+            assertThat(settings.limits()).isEqualTo(new Limits(50, 10, 1, Duration.ofHours(24)));
             assertThat(settings.events()).isEqualTo(Events.FAILURES);
             assertThat(settings.timeZone()).isEqualTo(ZoneId.of("Etc/UTC"));
         }

@@ -56,7 +56,7 @@ class VariablesTest {
     void system_properties_have_no_influence() {
         System.setProperty("limits.inFlight", "7");
         try {
-            assertThat(Sample.settings(MINIMAL).limits().inFlight()).isEqualTo(20);
+            assertThat(Sample.settings(MINIMAL).limits().inFlight()).isEqualTo(50);
             assertThat(Sample.settings(MINIMAL + "instance = ${?java.version}").instance())
                     .isEmpty();
         } finally {
