@@ -8,11 +8,14 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reads what the API server sent. Fields that we do not know are passed over, so that a newer
@@ -70,6 +73,61 @@ final class Json {
                     "the answer is not as documented: " + broken.getMessage(),
                     broken);
         }
+    }
+
+    /**
+     * Reads a list object by object and not as a whole: most of it are fields that nobody reads.
+     *
+     * @param each is given every object in turn
+     */
+    <W extends Wire.Thing> Wire.ListMetadata readList(
+            String body, Class<W> type, Consumer<W> each, String action) {
+        Wire.ListMetadata metadata = null;
+        boolean isList = false;
+        try (JsonReader in = new JsonReader(new StringReader(body))) {
+            in.beginObject();
+            while (in.hasNext()) {
+                switch (in.nextName()) {
+                    case "metadata" -> metadata = gson.fromJson(in, Wire.ListMetadata.class);
+                    case "items" -> {
+                        isList = true;
+                        readItems(in, type, each, action);
+                    }
+                    default -> in.skipValue();
+                }
+            }
+        } catch (IOException | IllegalStateException | JsonParseException broken) {
+            throw new ApiFailure(
+                    Kind.UNREADABLE,
+                    action,
+                    "the answer is not a list of objects: " + broken.getMessage(),
+                    broken);
+        }
+        if (!isList) { // What has no items is no list, and must not pass for an empty one.
+            throw new ApiFailure(
+                    Kind.UNREADABLE,
+                    action,
+                    "the answer is not a list of objects: it has no items");
+        }
+        return metadata == null ? new Wire.ListMetadata(null, null) : metadata;
+    }
+
+    private <W extends Wire.Thing> void readItems(
+            JsonReader in, Class<W> type, Consumer<W> each, String action) throws IOException {
+        if (in.peek() == JsonToken.NULL) {
+            in.nextNull();
+            return;
+        }
+        in.beginArray();
+        while (in.hasNext()) {
+            W item = gson.fromJson(in, type);
+            if (item == null || item.metadata() == null) {
+                throw new ApiFailure(
+                        Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+            }
+            each.accept(item);
+        }
+        in.endArray();
     }
 
     private static final class SharedTexts extends TypeAdapter<String> {

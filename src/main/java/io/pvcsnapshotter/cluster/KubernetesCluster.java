@@ -78,7 +78,8 @@ final class KubernetesCluster implements Cluster {
         return listAll(Resource.SNAPSHOT_CLASS, Wire.SnapshotClass.class, FromWire::snapshotClass);
     }
 
-    private <W, T> List<T> listAll(Resource resource, Class<W> type, Function<W, T> reader) {
+    private <W extends Wire.Thing, T> List<T> listAll(
+            Resource resource, Class<W> type, Function<W, T> reader) {
         return Listing.of(api, resource, Optional.empty(), "", type, reader).items();
     }
 
@@ -97,7 +98,7 @@ final class KubernetesCluster implements Cluster {
         }
     }
 
-    private <W, T> List<Listing<T>> list(
+    private <W extends Wire.Thing, T> List<Listing<T>> list(
             Scope scope, Resource resource, String selector, Class<W> type, Function<W, T> reader) {
         return scope.parts().stream()
                 .map(namespace -> Listing.of(api, resource, namespace, selector, type, reader))

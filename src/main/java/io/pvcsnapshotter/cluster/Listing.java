@@ -1,9 +1,5 @@
 package io.pvcsnapshotter.cluster;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.Pair;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import java.time.Instant;
@@ -28,7 +24,7 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
      * @param type what the API server sends
      * @param reader makes of it what is kept
      */
-    static <W, T> Listing<T> of(
+    static <W extends Wire.Thing, T> Listing<T> of(
             ApiServer api,
             Resource resource,
             Optional<String> namespace,
@@ -45,7 +41,7 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
         }
     }
 
-    private static <W, T> Listing<T> once(
+    private static <W extends Wire.Thing, T> Listing<T> once(
             ApiServer api,
             Resource resource,
             Optional<String> namespace,
@@ -61,13 +57,12 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
         String version = "";
         do {
             ApiServer.Answer answer = api.list(resource, namespace, query(selector, next), action);
-            JsonObject page = Json.object(answer.body(), action);
-            for (JsonElement each : items(page, action)) {
-                items.add(reader.apply(json.read(each, type, action)));
-            }
+            Wire.ListMetadata metadata =
+                    json.readList(
+                            answer.body(), type, each -> items.add(reader.apply(each)), action);
             observed = observed == null ? answer.date() : observed;
-            version = ofMetadata(page, "resourceVersion");
-            next = ofMetadata(page, "continue");
+            version = orEmpty(metadata.resourceVersion());
+            next = orEmpty(metadata.next());
         } while (!next.isEmpty());
         return new Listing<>(items, observed, version);
     }
@@ -83,18 +78,7 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
         return query;
     }
 
-    /** What has no items is no list, and must not pass for an empty one. */
-    private static JsonArray items(JsonObject page, String action) {
-        return switch (page.get("items")) {
-            case JsonArray array -> array;
-            case JsonNull _ -> new JsonArray();
-            case null, default ->
-                    throw new ApiFailure(
-                            Kind.UNREADABLE, action, "the answer is not a list of objects");
-        };
-    }
-
-    private static String ofMetadata(JsonObject page, String key) {
-        return page.get("metadata") instanceof JsonObject metadata ? Json.text(metadata, key) : "";
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
     }
 }

@@ -25,10 +25,17 @@ final class Wire {
 
     record Owner(String apiVersion, String kind) {}
 
-    /** Any object of which only the metadata matters. */
-    record Bare(Metadata metadata) {}
+    /** Every object has metadata. */
+    interface Thing {
+        Metadata metadata();
+    }
 
-    record Claim(Metadata metadata, ClaimSpec spec, ClaimStatus status) {}
+    record ListMetadata(String resourceVersion, @SerializedName("continue") String next) {}
+
+    /** Any object of which only the metadata matters. */
+    record Bare(Metadata metadata) implements Thing {}
+
+    record Claim(Metadata metadata, ClaimSpec spec, ClaimStatus status) implements Thing {}
 
     record ClaimSpec(
             String storageClassName,
@@ -40,13 +47,13 @@ final class Wire {
 
     record Reference(String apiGroup, String kind, String name, String namespace, String uid) {}
 
-    record Volume(Metadata metadata, VolumeSpec spec) {}
+    record Volume(Metadata metadata, VolumeSpec spec) implements Thing {}
 
     record VolumeSpec(Csi csi, Reference claimRef) {}
 
     record Csi(String driver) {}
 
-    record Snapshot(Metadata metadata, SnapshotSpec spec, SnapshotStatus status) {}
+    record Snapshot(Metadata metadata, SnapshotSpec spec, SnapshotStatus status) implements Thing {}
 
     record SnapshotSpec(Source source, String volumeSnapshotClassName) {}
 
@@ -60,7 +67,8 @@ final class Wire {
 
     record Problem(String message) {}
 
-    record SnapshotClass(Metadata metadata, String driver, String deletionPolicy) {}
+    record SnapshotClass(Metadata metadata, String driver, String deletionPolicy)
+            implements Thing {}
 
     record Job(Metadata metadata, JobSpec spec, JobStatus status) {}
 

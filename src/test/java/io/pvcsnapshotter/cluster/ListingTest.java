@@ -189,6 +189,7 @@ class ListingTest {
                 "null",
                 "<html>Please log in</html>",
                 "{\"items\":[",
+                "{\"items\":[]",
                 ""
             })
     void an_answer_that_is_no_list_is_not_taken_for_an_empty_one(String body) {
