@@ -61,8 +61,7 @@ final class Json {
     <T> T read(JsonElement element, Class<T> type, String action) {
         if (!(element instanceof JsonObject object
                 && object.get("metadata") instanceof JsonObject)) {
-            throw new ApiFailure(
-                    Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+            throw withoutMetadata(action);
         }
         try {
             return gson.fromJson(element, type);
@@ -122,19 +121,23 @@ final class Json {
         while (in.hasNext()) {
             W item = gson.fromJson(in, type);
             if (item == null || item.metadata() == null) {
-                throw new ApiFailure(
-                        Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+                throw withoutMetadata(action);
             }
             each.accept(item);
         }
         in.endArray();
     }
 
+    private static ApiFailure withoutMetadata(String action) {
+        return new ApiFailure(
+                Kind.UNREADABLE, action, "an object has no metadata, which every one has");
+    }
+
     private static final class SharedTexts extends TypeAdapter<String> {
         /** Names, uids and versions are all different: to remember each would cost more. */
         private static final int MOST = 50_000;
 
-        private final TypeAdapter<String> plain = new Gson().getAdapter(String.class);
+        private final TypeAdapter<String> plain = PLAIN.gson.getAdapter(String.class);
         private final Map<String, String> known = new HashMap<>();
 
         @Override

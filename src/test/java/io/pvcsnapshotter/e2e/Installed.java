@@ -2,6 +2,7 @@ package io.pvcsnapshotter.e2e;
 
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An install in a namespace, used as a person does: through kubectl. */
@@ -11,6 +12,22 @@ record Installed(TestBed bed, String namespace) {
 
     String kubectl(String arguments) {
         return bed.shell("kubectl -n %s %s".formatted(namespace, arguments));
+    }
+
+    /** Makes this file the configuration. */
+    void configure(Path configuration) {
+        bed.apply(
+                bed.kubectl(
+                        "create",
+                        "configmap",
+                        "pvc-snapshotter",
+                        "--namespace",
+                        namespace,
+                        "--from-file=snapshotter.conf=" + configuration,
+                        "--from-literal=timeZone=Etc/UTC",
+                        "--dry-run=client",
+                        "-o",
+                        "yaml"));
     }
 
     /** Changes keys of the ConfigMap. */

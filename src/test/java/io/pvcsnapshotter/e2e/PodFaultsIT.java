@@ -6,7 +6,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.pvcsnapshotter.testbed.TestBed;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PodFaultsIT {
     @RegisterExtension static final TestBed BED = TestBed.node();
     private static final String INSTALL = "pvc-snapshotter";
+    private static final Installed INSTALLED = new Installed(BED, INSTALL);
 
     /** Two slots of a schedule of every minute, and a Job that hangs in the first. */
     private static final Duration TWO_SLOTS = Duration.ofMinutes(4);
@@ -30,28 +30,13 @@ class PodFaultsIT {
         BED.kubectl("apply", "-k", "manifests");
         BED.claims("good", "bad");
         BED.kubectl("annotate", "pvc", "bad", "pvc-snapshotter.io/snapshot-class=gone");
-        configure(BED.policy(""));
+        INSTALLED.configure(BED.policy(""));
     }
 
     @AfterEach
     void restore() {
         BED.kubectl("delete", "cronjob", "--namespace", INSTALL, "pvc-snapshotter");
         BED.kubectl("apply", "-k", "manifests");
-    }
-
-    private static void configure(Path configuration) {
-        BED.apply(
-                BED.kubectl(
-                        "create",
-                        "configmap",
-                        "pvc-snapshotter",
-                        "--namespace",
-                        INSTALL,
-                        "--from-file=snapshotter.conf=" + configuration,
-                        "--from-literal=timeZone=Etc/UTC",
-                        "--dry-run=client",
-                        "-o",
-                        "yaml"));
     }
 
     /**
@@ -152,7 +137,7 @@ class PodFaultsIT {
     @Test
     void a_pod_that_is_told_to_stop_ends_with_143_and_another_one_completes_the_job() {
         String slow = BED.snapshotClass("slow", Map.of("readyAfter", "10s"));
-        configure(BED.policy("snapshotClass = " + slow));
+        INSTALLED.configure(BED.policy("snapshotClass = " + slow));
         String job = arguments("stopped", "snapshot -n " + BED.namespace() + " --claim good");
         BED.until("the snapshot is asked for", () -> BED.snapshots().size() == 1);
         BED.kubectl(

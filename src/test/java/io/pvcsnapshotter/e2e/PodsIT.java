@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.pvcsnapshotter.testbed.TestBed;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PodsIT {
     @RegisterExtension static final TestBed BED = TestBed.node();
     private static final String INSTALL = "pvc-snapshotter";
+    private static final Installed INSTALLED = new Installed(BED, INSTALL);
 
     private String job;
 
@@ -25,22 +25,6 @@ class PodsIT {
     void install() {
         job = "run-of-" + BED.namespace();
         BED.kubectl("apply", "-k", "manifests");
-    }
-
-    private static void configure(Path configuration) {
-        String map =
-                BED.kubectl(
-                        "create",
-                        "configmap",
-                        "pvc-snapshotter",
-                        "--namespace",
-                        INSTALL,
-                        "--from-file=snapshotter.conf=" + configuration,
-                        "--from-literal=timeZone=Etc/UTC",
-                        "--dry-run=client",
-                        "-o",
-                        "yaml");
-        BED.apply(map);
     }
 
     /** Starts the CronJob's Job for a slot of its schedule, without waiting for that. */
@@ -99,7 +83,7 @@ class PodsIT {
     @Test
     void a_run_in_a_restricted_pod_with_a_read_only_root_completes() {
         BED.claims("data", "logs");
-        configure(BED.policy(""));
+        INSTALLED.configure(BED.policy(""));
         start();
         assertThat(ended()).isEqualTo("Complete");
         assertThat(BED.snapshots()).hasSize(2).allMatch(TestBed::isReady);
@@ -128,7 +112,7 @@ class PodsIT {
 
     @Test
     void a_broken_configuration_fails_the_job_at_once_and_its_pod_says_where() {
-        configure(
+        INSTALLED.configure(
                 BED.file(
                         "snapshotter.conf",
                         "policies = [\n  { name = all, retian { last = 3 } }\n]\n"));
@@ -144,7 +128,7 @@ class PodsIT {
     @Test
     void a_snapshot_that_is_never_ready_fails_the_job_after_one_retry_and_nothing_is_lost() {
         BED.claims("data");
-        configure(
+        INSTALLED.configure(
                 BED.configuration(
                         "limits { settle = 0h }", "retain { last = 1 }, wait { timeout = 15s }"));
         start();
@@ -168,7 +152,7 @@ class PodsIT {
     void a_pod_that_is_killed_in_mid_run_is_replaced_by_one_that_adopts_its_snapshots() {
         String slow = BED.snapshotClass("slow", Map.of("readyAfter", "10s"));
         BED.claims("a", "b", "c");
-        configure(BED.policy("snapshotClass = " + slow));
+        INSTALLED.configure(BED.policy("snapshotClass = " + slow));
         start();
         BED.until("all snapshots are asked for", () -> BED.snapshots().size() == 3);
         Set<String> names = BED.snapshotNames();
