@@ -5,17 +5,26 @@ import java.time.Duration;
 /**
  * How often and after what pause a request is repeated.
  *
+ * <p>Being refused with 429 is no failure: the API server is well, and tells who asks too much to
+ * come back. That is bounded by time and not counted as an attempt.
+ *
  * @param attempts all of them, the first included
  * @param firstDelay doubled for each further one
  * @param longestDelay also caps what the API server asks for
+ * @param refused for how long one request comes back after 429, in pauses
  */
-record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay) {
+record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay, Duration refused) {
     static final RetryPolicy DEFAULT =
-            new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(10));
+            new RetryPolicy(
+                    5, Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofMinutes(2));
 
     /** Where the time that is left decides how often. */
     static final RetryPolicy PERSISTENT =
-            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(400), Duration.ofSeconds(5));
+            new RetryPolicy(
+                    Integer.MAX_VALUE,
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(5),
+                    Duration.ofDays(1));
 
     /**
      * @param failures so far, at least 1

@@ -5,10 +5,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import okhttp3.Interceptor;
-import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
@@ -48,29 +48,60 @@ final class RetryingInterceptor implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Request request = chain.request();
-        for (int failures = 1; ; failures++) {
-            Duration pause = policy.delay(failures, random.getAsDouble());
+        Attempts attempts = new Attempts();
+        while (true) {
+            Optional<Duration> pause;
             try {
-                Response response = hurried(chain).proceed(request);
-                if (passes(response.code())) {
-                    pause = longer(pause, retryAfter(response));
-                }
-                if (!passes(response.code()) || isLast(failures, pause)) {
+                Response response = hurried(chain).proceed(chain.request());
+                pause = attempts.pauseAfter(response);
+                if (pause.isEmpty()) {
                     return whole(response);
                 }
                 response.close();
             } catch (IOException broken) {
-                if (isLast(failures, pause) || chain.call().isCanceled()) {
+                pause = attempts.pauseAfterFailure(Duration.ZERO);
+                if (pause.isEmpty() || chain.call().isCanceled()) {
                     throw broken;
                 }
             }
-            pause(pause);
+            pause(pause.get());
         }
     }
 
-    private boolean isLast(int failures, Duration pause) {
-        return failures == policy.attempts() || pause.compareTo(left.get()) >= 0;
+    /** Those of one request. */
+    private final class Attempts {
+        private int failures;
+        private int refusals;
+        private Duration refused = Duration.ZERO;
+
+        /** Returns how long to wait for another; empty if this one's answer is to be taken. */
+        Optional<Duration> pauseAfter(Response response) {
+            return switch (response.code()) {
+                case 429 -> pauseAfterRefusal(retryAfter(response));
+                case 500, 502, 503, 504 -> pauseAfterFailure(retryAfter(response));
+                default -> Optional.empty();
+            };
+        }
+
+        private Optional<Duration> pauseAfterRefusal(Duration asked) {
+            refusals++;
+            Duration pause = asked.plus(delay());
+            refused = refused.plus(pause);
+            return refused.compareTo(policy.refused()) > 0 ? Optional.empty() : ifTime(pause);
+        }
+
+        Optional<Duration> pauseAfterFailure(Duration asked) {
+            failures++;
+            return failures >= policy.attempts() ? Optional.empty() : ifTime(asked.plus(delay()));
+        }
+
+        private Duration delay() {
+            return policy.delay(failures + refusals, random.getAsDouble());
+        }
+
+        private Optional<Duration> ifTime(Duration pause) {
+            return pause.compareTo(left.get()) < 0 ? Optional.of(pause) : Optional.empty();
+        }
     }
 
     /** No silence of the API server may last longer than we can wait. */
@@ -91,15 +122,10 @@ final class RetryingInterceptor implements Interceptor {
         }
     }
 
-    private static boolean passes(int status) {
-        return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
-    }
-
     private Duration retryAfter(Response response) {
         try {
-            String seconds = response.header("Retry-After", "0");
-            Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
-            return asked.compareTo(policy.longestDelay()) > 0 ? policy.longestDelay() : asked;
+            long asked = Long.parseLong(response.header("Retry-After", "0"));
+            return Duration.ofSeconds(Math.clamp(asked, 0, policy.longestDelay().toSeconds()));
         } catch (NumberFormatException aDate) {
             return Duration.ZERO;
         }

@@ -11,6 +11,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -103,11 +104,14 @@ class RetryingTest {
                         Duration.ofMillis(3200));
     }
 
+    /**
+     * All who were refused at once are asked to wait equally long: they must not come back at once.
+     */
     @Test
-    void waits_as_long_as_the_api_server_asks() {
+    void waits_as_long_as_the_api_server_asks_and_then_not_as_long_as_everyone_else() {
         server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "7"), WELL);
         assertThat(cluster.snapshot(NAME)).isPresent();
-        assertThat(server.slept).containsExactly(Duration.ofSeconds(7));
+        assertThat(server.slept).containsExactly(Duration.ofMillis(7400));
     }
 
     @Test
@@ -117,7 +121,7 @@ class RetryingTest {
                 Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "86400"),
                 WELL);
         assertThat(cluster.snapshot(NAME)).isPresent();
-        assertThat(server.slept).containsExactly(Duration.ofSeconds(10));
+        assertThat(server.slept).containsExactly(Duration.ofMillis(10_400));
     }
 
     @ParameterizedTest
@@ -130,11 +134,22 @@ class RetryingTest {
     }
 
     @Test
+    void too_many_requests_are_no_fault_and_asked_again_for_two_minutes() {
+        Answer later = Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "1");
+        Answer[] answers = Collections.nCopies(14, later).toArray(Answer[]::new);
+        answers[13] = WELL;
+        server.on(PATH, answers);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        assertThat(slept()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    @Test
     void too_many_requests_for_ever_is_throttled() {
         server.on(
                 PATH,
                 Answer.refusal(429, "TooManyRequests", "too many requests", "Retry-After", "1"));
         assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
+        assertThat(slept()).isBetween(Duration.ofSeconds(105), Duration.ofMinutes(2));
     }
 
     @Test
@@ -231,7 +246,7 @@ class RetryingTest {
         server.on(PATH, Answer.refusal(429, "TooManyRequests", "later", "Retry-After", "4"));
         Cluster patient = patient(Duration.ofSeconds(10));
         assertThatThrownBy(() -> patient.snapshot(NAME)).isInstanceOf(ApiFailure.class);
-        assertThat(server.slept).containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(4));
+        assertThat(server.slept).containsExactly(Duration.ofMillis(4400), Duration.ofMillis(4800));
     }
 
     @Test
@@ -275,7 +290,8 @@ class RetryingTest {
 
     @Test
     void jitter_takes_off_up_to_half_and_the_delay_is_capped() {
-        RetryPolicy policy = new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        RetryPolicy policy =
+                new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO);
         assertThat(policy.delay(1, 0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(policy.delay(1, 0.999999)).isEqualTo(Duration.ofMillis(500));
         assertThat(policy.delay(4, 0)).isEqualTo(Duration.ofSeconds(8));
