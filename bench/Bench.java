@@ -32,12 +32,13 @@ import okhttp3.Response;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bare client snapshots so many claims, then the program as many others, then the bare client again; started by bench/run.
+ * A bare client and the program snapshot so many claims by turns; started by bench/run.
  *
  * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
  * client of these controllers is much faster. It is a process of its own, with the same libraries and options of the JVM.
- * It comes before and after, since the controllers become slower with each snapshot that exists; the program is compared
- * with the mean of both.
+ * Each turn has the cluster to itself: claims are made before it, and everything is deleted after it. A turn of the
+ * program is compared with the mean of the bare client's before and after it, since the machine's speed drifts, and the
+ * first turn of all does not count, as the API server's heap grows in it. The bench watches every turn in the same way.
  *
  * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes the API server count
  * the account's requests apart from those of the controllers.
@@ -45,8 +46,15 @@ import org.slf4j.LoggerFactory;
 final class Bench {
     private static final int AT_ONCE = 20;
     private static final String IN_FLIGHT = System.getenv().getOrDefault("IN_FLIGHT", "50");
-    private static final Duration LONGEST = Duration.ofMinutes(20);
-    private static final Pattern CLAIM = Pattern.compile("\"persistentVolumeClaimName\":\"([^\"]*)\"");
+    private static final int TURNS = Integer.parseInt(System.getenv().getOrDefault("TURNS", "3"));
+    private static final Duration LONGEST = Duration.ofMinutes(40);
+    private static final String NAMESPACE = "bench";
+    private static final Pattern SNAPSHOT_OF = Pattern.compile("\"persistentVolumeClaimName\":\"([^\"]*)\"");
+    private static final Pattern LINE_OF = Pattern.compile("\"claim\":\"([^\"]*)\"");
+    private static final String CLAIMS = "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(NAMESPACE);
+    private static final String SNAPSHOT_API = "/apis/snapshot.storage.k8s.io/v1/";
+    private static final String SNAPSHOTS = SNAPSHOT_API + "namespaces/%s/volumesnapshots".formatted(NAMESPACE);
+    private static final String CONTENTS = SNAPSHOT_API + "volumesnapshotcontents";
     private static final String FLOW_SCHEMA = "bench-pvc-snapshotter";
     private static final String OURS = "of the program's account";
     private static final String CREATED = "snapshots created";
@@ -74,12 +82,12 @@ final class Bench {
         }
     }
 
-    /** With a namespace as the third argument it is the bare client, and nothing else. */
+    /** With a third argument it is the bare client, and nothing else. */
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         Bench bench = new Bench(arguments[0], Integer.parseInt(arguments[1]));
         if (arguments.length > 2) {
-            bench.bare(arguments[2]);
+            bench.bare();
         } else {
             bench.run();
         }
@@ -87,47 +95,68 @@ final class Bench {
     }
 
     private void run() throws Exception {
-        System.out.printf("%d claims for each of three turns...%n", claims);
-        for (String namespace : List.of("bench-before", "bench-program", "bench-after")) {
-            makeClaims(namespace);
-        }
+        post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"%s\"}}".formatted(NAMESPACE));
         Path account = install();
-        int cores = Runtime.getRuntime().availableProcessors();
-        row("load before / cores", "%.1f / %d", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), cores);
-        double before = timeOfBare("bench-before");
+        row("load before / cores", "%.1f / %d", load(), Runtime.getRuntime().availableProcessors());
+        row("claims / limits.inFlight", "%d / %s", claims, IN_FLIGHT);
+        if (TURNS > 1) {
+            turn("bare client, not counted", this::startBare);
+        }
+        List<Double> ratios = new ArrayList<>();
+        double before = turn("bare client", this::startBare);
+        for (int i = 0; i < TURNS; i++) {
+            double ours = turn("program", () -> startProgram(account));
+            double after = turn("bare client", this::startBare);
+            ratios.add(2 * ours / (before + after));
+            row("ratio to the mean of both", "%.2f", ratios.getLast());
+            before = after;
+        }
+        ratios.sort(null);
+        row("median ratio", "%.2f", ratios.get(ratios.size() / 2));
+    }
 
-        Thread watch = watch("bench-program");
-        Map<String, Long> start = counted();
-        Process process = start("bench-program", account);
+    private interface Start {
+        Process process() throws Exception;
+    }
+
+    /** Returns how many seconds it took. */
+    private double turn(String who, Start start) throws Exception {
+        makeClaims();
+        seenReady.clear();
+        saidReady.clear();
+        Thread watch = watch();
+        Map<String, Long> counted = counted();
         long began = System.nanoTime();
-        Memory memory = new Memory(process);
+        Process process = start.process();
+        Footprint footprint = new Footprint(process);
         listen(process);
         int status = process.waitFor();
-        double took = seconds(began);
+        double seconds = seconds(began);
         watch.join(Duration.ofSeconds(5));
-        Map<String, Long> requests = minus(counted(), start);
-        double after = timeOfBare("bench-after");
-
-        long ready = countReady("bench-program");
-        List<Long> lags = new ArrayList<>();
-        saidReady.forEach((claim, said) -> lags.add(said - seenReady.getOrDefault(claim, said)));
-        lags.sort(null);
-        row("claims ready / exit status", "%d of %d / %d", ready, claims, status);
-        row("limits.inFlight", "%s", IN_FLIGHT);
-        row("wall time, program start included", "%.1f s", took);
-        row("wall time of the bare client", "%.1f s before, %.1f s after", before, after);
-        row("ratio to the mean of both", "%.2f", took * 2 / (before + after));
-        row("readyToUse to our line, p50", "%d ms", percentile(lags, 50));
-        row("readyToUse to our line, p99", "%d ms", percentile(lags, 99));
-        row("largest resident memory", "%d MB", memory.largest / 1024);
-        row("requests of the program", "%d, of which snapshots created: %d", requests.get(OURS), requests.get(CREATED));
+        Map<String, Long> requests = minus(counted(), counted);
+        long ready = countReady();
+        row(who, "%.1f s, %.1f s of CPU, %d MB", seconds, footprint.processorSeconds, footprint.memory / 1024);
+        if (!saidReady.isEmpty()) {
+            List<Long> lags = new ArrayList<>();
+            saidReady.forEach((claim, said) -> lags.add(said - seenReady.getOrDefault(claim, said)));
+            lags.sort(null);
+            row("readyToUse to our line", "p50 %d ms, p99 %d ms", percentile(lags, 50), percentile(lags, 99));
+            row("requests", "%d, snapshots created: %d", requests.get(OURS), requests.get(CREATED));
+        }
         if (ready < claims || status != 0) {
+            row("FAILED", "%d of %d claims ready, exit status %d", ready, claims, status);
             System.exit(1);
         }
+        deleteAll();
+        return seconds;
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static void row(String what, String format, Object... values) {
-        System.out.printf("%-36s %s%n", what, format.formatted(values));
+        System.out.printf("%-28s %s%n", what, format.formatted(values));
     }
 
     private static double seconds(long since) {
@@ -140,48 +169,45 @@ final class Bench {
 
     // ---- what happens in the cluster
 
-    private void makeClaims(String namespace) throws Exception {
-        long began = System.nanoTime();
-        post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"%s\"}}".formatted(namespace));
+    private void makeClaims() throws Exception {
         forEachClaim(
                 claim ->
                         post(
-                                "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace),
+                                CLAIMS,
                                 """
                                 {"metadata":{"name":"%s"},"spec":{"accessModes":["ReadWriteOnce"],
                                  "resources":{"requests":{"storage":"1Gi"}}}}
                                 """
                                         .formatted(claim)));
-        String path = "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace);
-        until(() -> count(items(path), "phase", "Bound") == claims);
-        System.out.printf("claims in %s bound after %.1f s%n", namespace, seconds(began));
+        until(() -> count(items(CLAIMS), "phase", "Bound") == claims);
     }
 
-    /** Returns how many seconds the bare client took, as a process of its own like the program. */
-    private double timeOfBare(String namespace) throws Exception {
-        long began = System.nanoTime();
+    private void deleteAll() throws Exception {
+        for (String objects : List.of(SNAPSHOTS, CLAIMS)) {
+            ask(new Request.Builder().url(server + objects).delete().build()).close();
+            until(() -> items(objects).isEmpty() && items(CONTENTS).isEmpty());
+        }
+        until(() -> items("/api/v1/persistentvolumes").isEmpty());
+    }
+
+    private Process startBare() throws IOException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, namespace));
-        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (status != 0) {
-            throw new IllegalStateException("the bare client ended with " + status);
-        }
-        return seconds(began);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, "bare"));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    private void bare(String namespace) throws Exception {
-        String path = snapshots(namespace);
+    private void bare() throws Exception {
         forEachClaim(
                 claim ->
                         post(
-                                path,
+                                SNAPSHOTS,
                                 """
                                 {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"},
                                  "spec":{"volumeSnapshotClassName":"testbed","source":{"persistentVolumeClaimName":"%1$s"}}}
                                 """
                                         .formatted(claim)));
-        until(() -> countReady(namespace) == claims);
+        until(() -> countReady() == claims);
     }
 
     /** Returns a kubeconfig of the account that the manifests install. */
@@ -226,12 +252,12 @@ final class Bench {
         return said;
     }
 
-    private Process start(String namespace, Path account) throws IOException {
+    private Process startProgram(Path account) throws IOException {
         Path configuration = Files.createTempFile("bench", ".conf");
         Files.writeString(
                 configuration,
                 "limits { inFlight = %s }, policies = [ { name = all, select { namespaces = [\"%s\"] }, retain { last = 3 } } ]"
-                        .formatted(IN_FLIGHT, namespace));
+                        .formatted(IN_FLIGHT, NAMESPACE));
         ProcessBuilder builder =
                 new ProcessBuilder(program, "snapshot", "--config", configuration.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -239,14 +265,14 @@ final class Bench {
         return builder.start();
     }
 
+    /** What is read here is not parsed, as that would cost the program CPU time. */
     private void listen(Process process) {
         Thread.ofPlatform().start(() -> {
             try (BufferedReader lines = process.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonObject said = JsonParser.parseString(line).getAsJsonObject();
-                    if (said.get("message").getAsString().equals("Snapshot is ready")) {
-                        saidReady.put(said.get("claim").getAsString(), System.currentTimeMillis());
-                    } else if (!said.get("message").getAsString().startsWith("Asked for")) {
+                    if (line.contains("\"Snapshot is ready\"")) {
+                        note(LINE_OF, line, saidReady);
+                    } else if (line.contains("\"WARN\"") || line.contains("\"ERROR\"")) {
                         System.out.println(line);
                     }
                 }
@@ -256,20 +282,26 @@ final class Bench {
         });
     }
 
-    private Thread watch(String namespace) {
+    private Thread watch() {
         return Thread.ofPlatform().daemon().start(() -> {
-            try (Response response = get(snapshots(namespace) + "?watch=true")) {
+            try (Response response = get(SNAPSHOTS + "?watch=true")) {
                 while (seenReady.size() < claims) {
                     String event = response.body().source().readUtf8LineStrict();
-                    Matcher claim = CLAIM.matcher(event); // Not parsed, as that would cost the program CPU time.
-                    if (event.contains("\"readyToUse\":true") && claim.find()) {
-                        seenReady.putIfAbsent(claim.group(1), System.currentTimeMillis());
+                    if (event.contains("\"readyToUse\":true")) {
+                        note(SNAPSHOT_OF, event, seenReady);
                     }
                 }
             } catch (IOException broken) {
                 System.out.println("the bench's watch broke: " + broken);
             }
         });
+    }
+
+    private static void note(Pattern claim, String text, Map<String, Long> in) {
+        Matcher found = claim.matcher(text);
+        if (found.find()) {
+            in.putIfAbsent(found.group(1), System.currentTimeMillis());
+        }
     }
 
     /** What the API server has counted so far. */
@@ -296,12 +328,8 @@ final class Bench {
         return rest;
     }
 
-    private static String snapshots(String namespace) {
-        return "/apis/snapshot.storage.k8s.io/v1/namespaces/%s/volumesnapshots".formatted(namespace);
-    }
-
-    private long countReady(String namespace) throws IOException {
-        return items(snapshots(namespace)).stream().filter(Bench::isReady).count();
+    private long countReady() throws IOException {
+        return items(SNAPSHOTS).stream().filter(Bench::isReady).count();
     }
 
     private static long count(List<JsonObject> objects, String key, String value) {
@@ -381,23 +409,35 @@ final class Bench {
         return response;
     }
 
-    /** The most memory that a process has held, as far as a look each 100 ms shows. */
-    private static final class Memory {
-        private volatile long largest;
+    /** The most memory and all the CPU time that a process has used, as far as a look each 100 ms shows. */
+    private static final class Footprint {
+        private static final int HERTZ = 100;
+        private volatile long memory;
+        private volatile double processorSeconds;
 
-        Memory(Process process) {
+        Footprint(Process process) {
+            Path folder = Path.of("/proc/" + process.pid());
             Thread.ofPlatform().daemon().start(() -> {
-                Path status = Path.of("/proc/%d/status".formatted(process.pid()));
                 while (process.isAlive()) {
-                    try (var lines = Files.lines(status)) {
-                        lines.filter(each -> each.startsWith("VmHWM:"))
-                                .forEach(each -> largest = Long.parseLong(each.replaceAll("\\D", "")));
+                    try {
+                        look(folder);
                         Thread.sleep(100);
-                    } catch (IOException | java.io.UncheckedIOException | InterruptedException ended) {
+                    } catch (IOException | InterruptedException ended) {
                         return;
                     }
                 }
             });
+        }
+
+        private void look(Path folder) throws IOException {
+            for (String each : Files.readString(folder.resolve("status")).split("\n")) {
+                if (each.startsWith("VmHWM:")) {
+                    memory = Long.parseLong(each.replaceAll("\\D", ""));
+                }
+            }
+            String stat = Files.readString(folder.resolve("stat"));
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            processorSeconds = (Double.parseDouble(afterName[11]) + Double.parseDouble(afterName[12])) / HERTZ;
         }
     }
 }
