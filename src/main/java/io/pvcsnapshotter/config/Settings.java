@@ -47,7 +47,8 @@ public record Settings(
     }
 
     /**
-     * @param inFlight how many snapshots may be asked for and not yet taken at one time
+     * @param inFlight how many snapshots may be asked for and not yet taken at one time, unless the
+     *     storage hangs
      * @param expirePerClaim how many snapshots of one claim a run deletes at most
      * @param atLeast how many ready snapshots of a claim no deletion of ours goes below; at least 1
      * @param settle how long a changed retention must have been in force before anything expires by

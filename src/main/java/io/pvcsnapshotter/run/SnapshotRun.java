@@ -144,7 +144,7 @@ public final class SnapshotRun {
                 new Taking(
                         requests,
                         timing,
-                        settings.limits().inFlight(),
+                        new Places(settings.limits().inFlight()),
                         clock,
                         signals,
                         listener,

@@ -30,9 +30,7 @@ import java.util.function.BiConsumer;
  * Takes the snapshots of a run and waits for them: one loop that hears of everything and is the
  * only one to change what it knows.
  *
- * <p>A claim is first in line, then asked for, then waited for until it has its outcome. At most
- * {@code inFlight} snapshots are asked for and not yet taken, so that the controllers of the
- * cluster are not swamped.
+ * <p>A claim is first in line, then asked for, then waited for until it has its outcome.
  */
 final class Taking {
     /** How often everything is looked at even if the watch says nothing. */
@@ -40,7 +38,7 @@ final class Taking {
 
     private final Requests requests;
     private final RunTiming timing;
-    private final int inFlight;
+    private final Places places;
     private final Clock clock;
     private final Signals signals;
     private final RunListener listener;
@@ -69,14 +67,14 @@ final class Taking {
     Taking(
             Requests requests,
             RunTiming timing,
-            int inFlight,
+            Places places,
             Clock clock,
             Signals signals,
             RunListener listener,
             BiConsumer<ClaimPlan, Outcome> finished) {
         this.requests = requests;
         this.timing = timing;
-        this.inFlight = inFlight;
+        this.places = places;
         this.clock = clock;
         this.signals = signals;
         this.listener = listener;
@@ -123,7 +121,7 @@ final class Taking {
 
     private void start() {
         while (!inLine.isEmpty()
-                && asked.size() + notTaken.size() < inFlight
+                && places.isFree(asked.size(), clock.instant())
                 && !isTooLate(inLine.peek())
                 && !Thread.currentThread().isInterrupted()) {
             ClaimPlan claim = inLine.remove();
@@ -193,6 +191,7 @@ final class Taking {
         Readiness readiness = new Readiness(snapshot, policy.waiting().until(), driver);
         awaited.put(snapshot.name(), new Awaited(claim, snapshot, readiness));
         notTaken.add(snapshot.name());
+        places.hold(snapshot.name(), clock.instant());
         ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
         Snapshot latest =
                 Optional.ofNullable(early.remove(snapshot.name()))
@@ -259,6 +258,7 @@ final class Taking {
         }
         Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());
         if (each.readiness().isTaken() && notTaken.remove(name)) {
+            places.release(name, clock.instant());
             listener.taken(each.claim().claim().name());
         }
         outcome.ifPresent(reached -> finish(name, reached));
@@ -332,6 +332,7 @@ final class Taking {
 
     private void finish(ObjectName snapshot, Outcome outcome) {
         notTaken.remove(snapshot);
+        places.release(snapshot, clock.instant());
         finished.accept(awaited.remove(snapshot).claim(), outcome);
     }
 

@@ -160,7 +160,7 @@ class SnapshotRunTest {
     @Test
     void a_claim_whose_turn_does_not_come_in_time_says_so() {
         Scenario scenario =
-                new Scenario().settings("limits { inFlight = 1 }").policy("wait { timeout = 5m }");
+                new Scenario().settings("limits { inFlight = 1 }").policy("wait { timeout = 45s }");
         scenario.cluster.claim("a-stuck");
         scenario.cluster.claim("b-stuck");
         scenario.cluster.storage("a-stuck", Storage.NEVER_CUT);
@@ -168,8 +168,27 @@ class SnapshotRunTest {
         RunResult result = scenario.run();
         assertThat(outcome(result, "b-stuck"))
                 .isEqualTo(new Outcome.Failed("the time was up before its turn came", true));
-        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(scenario.clock.passed()).isEqualTo(Duration.ofSeconds(45));
         assertThat(scenario.cluster.count("create")).isEqualTo(1);
+    }
+
+    @Test
+    void storage_that_hangs_does_not_keep_the_other_claims_from_their_turn() {
+        Scenario scenario =
+                new Scenario().settings("limits { inFlight = 2 }").policy("wait { timeout = 10m }");
+        for (int i = 0; i < 8; i++) {
+            scenario.cluster.claim("a-stuck-" + i);
+            scenario.cluster.storage("a-stuck-" + i, Storage.NEVER_CUT);
+        }
+        scenario.cluster.claim("b");
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "b"))
+                .isInstanceOfSatisfying(
+                        Outcome.Ready.class,
+                        ready ->
+                                assertThat(ready.taken())
+                                        .isBefore(TestClock.START.plus(Duration.ofMinutes(7))));
+        assertThat(result.failures()).hasSize(8);
     }
 
     @Test
