@@ -8,15 +8,19 @@ import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Judgement.Leftover;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +35,10 @@ import java.util.stream.Stream;
  */
 final class Expirer {
     private static final int CLAIMS_AT_ONCE = 8;
+
+    /** How long the requests that are under way may still take when the run has to stop. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     private static final Comparator<Judgement> OLDEST_FIRST =
             Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST);
 
@@ -39,6 +47,7 @@ final class Expirer {
     private final RunListener listener;
     private final Semaphore places = new Semaphore(CLAIMS_AT_ONCE);
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Set<Thread> deleting = ConcurrentHashMap.newKeySet();
 
     Expirer(Cluster cluster, Executor executor, RunListener listener) {
         this.cluster = cluster;
@@ -78,16 +87,17 @@ final class Expirer {
         return tasks.stream().flatMap(each -> result(each).stream()).toList();
     }
 
-    /**
-     * Waits for it even if the run has to stop: the request that is under way ends soon, and no
-     * other is made.
-     */
+    /** Waits for it even if the run has to stop: then no other is made, and not for long. */
     private List<Expiry> result(FutureTask<List<Expiry>> task) {
         while (true) {
             try {
-                return task.get();
+                return stopped.get() && !task.isDone()
+                        ? task.get(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                        : task.get();
             } catch (InterruptedException stop) {
                 stopped.set(true);
+            } catch (TimeoutException tooLong) {
+                deleting.forEach(Thread::interrupt);
             } catch (ExecutionException unknown) {
                 throw new IllegalStateException(
                         "a deletion failed in an unknown way", unknown.getCause());
@@ -97,6 +107,7 @@ final class Expirer {
 
     private List<Expiry> deleteInTurn(List<Judgement> history) {
         places.acquireUninterruptibly();
+        deleting.add(Thread.currentThread());
         try {
             List<Expiry> expiries = new ArrayList<>();
             for (Judgement each : history) {
@@ -109,6 +120,7 @@ final class Expirer {
             }
             return expiries;
         } finally {
+            deleting.remove(Thread.currentThread());
             places.release();
         }
     }

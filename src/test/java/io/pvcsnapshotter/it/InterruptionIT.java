@@ -85,6 +85,27 @@ class InterruptionIT {
         theRetryDoesTheRest(phase);
     }
 
+    @Test
+    void a_run_that_is_told_to_stop_while_a_deletion_is_not_answered_says_what_it_has() {
+        history(Phase.EXPIRING);
+        try (AutoCloseable _ = slowed(Phase.EXPIRING)) {
+            ProgramRun run = reached(Phase.EXPIRING);
+            BED.freeze("kube-apiserver");
+            try {
+                run.terminate();
+                long begun = System.nanoTime();
+                assertThat(run.exitStatus()).as(run::toString).isEqualTo(143);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONGEST_END);
+                assertThat(run.ending()).startsWith("Ended the run: selected 2 of");
+            } finally {
+                BED.thaw("kube-apiserver");
+            }
+        } catch (Exception broken) {
+            throw new AssertionError(broken);
+        }
+        theRetryDoesTheRest(Phase.EXPIRING);
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_run_that_is_killed_leaves_nothing_that_its_retry_cannot_finish(Phase phase) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.ApiFailures;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
 import java.time.Duration;
@@ -76,5 +77,31 @@ class StopTest {
                 .filteredOn(Expiry.LeftAlone.class::isInstance)
                 .hasSize(2)
                 .allMatch(each -> each.toString().contains("the run was stopped"));
+    }
+
+    @Test
+    void a_deletion_that_the_api_server_does_not_answer_does_not_hold_up_the_report() {
+        scenario.history(cluster.claim("a"), 4, "last=1");
+        Thread run = Thread.currentThread();
+        cluster.before(
+                "delete",
+                2,
+                () -> {
+                    run.interrupt();
+                    try {
+                        Thread.sleep(Duration.ofMinutes(1));
+                    } catch (InterruptedException givenUp) {
+                        Thread.currentThread().interrupt();
+                        throw ApiFailures.of(Kind.UNREACHABLE);
+                    }
+                });
+        scenario.executor = Thread::startVirtualThread;
+        long began = System.nanoTime();
+        RunResult result = scenario.run();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+        assertThat(result.expiries())
+                .extracting(each -> each.getClass().getSimpleName())
+                .containsExactly("Deleted", "Refused", "LeftAlone", "LeftAlone");
     }
 }
