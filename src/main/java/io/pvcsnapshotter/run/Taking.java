@@ -5,8 +5,6 @@ import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
-import io.pvcsnapshotter.health.Readiness;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
@@ -15,12 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,13 +40,7 @@ final class Taking {
 
     private final Deque<ClaimPlan> inLine = new ArrayDeque<>();
     private final Set<ClaimPlan> asked = new LinkedHashSet<>();
-    private final Map<ObjectName, Awaited> awaited = new LinkedHashMap<>();
-    private final Set<ObjectName> notTaken = new HashSet<>();
-
-    /** What the watch told of before the answer to the request was here: it does not tell twice. */
-    private final Map<ObjectName, Snapshot> early = new HashMap<>();
-
-    private final Blindness blindness = new Blindness();
+    private final Waiting waiting;
 
     /** When the time of some claim is up: one for each policy, as far as it has not come yet. */
     private final TreeSet<Instant> ends = new TreeSet<>();
@@ -79,10 +67,9 @@ final class Taking {
         this.signals = signals;
         this.listener = listener;
         this.finished = finished;
+        this.waiting = new Waiting(requests, places, clock, listener, finished);
         this.nextLook = clock.instant().plus(LOOK);
     }
-
-    private record Awaited(ClaimPlan claim, Snapshot snapshot, Readiness readiness) {}
 
     /**
      * Returns when every claim has its outcome.
@@ -116,7 +103,7 @@ final class Taking {
     }
 
     private boolean isDone() {
-        return inLine.isEmpty() && asked.isEmpty() && awaited.isEmpty();
+        return inLine.isEmpty() && asked.isEmpty() && waiting.isEmpty();
     }
 
     private void start() {
@@ -151,7 +138,7 @@ final class Taking {
             }
             case Signal.NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) ->
                     notMade(claim, new Outcome.Failed(reason, retryMayHelp));
-            case Signal.Changed(SnapshotChange change) -> changed(change);
+            case Signal.Changed(SnapshotChange change) -> waiting.hear(change, !asked.isEmpty());
         }
     }
 
@@ -181,87 +168,15 @@ final class Taking {
         await(claim, take.policy(), snapshot, take.request().driver());
     }
 
+    private void await(ClaimPlan claim, Policy policy, Snapshot snapshot, Optional<String> driver) {
+        ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
+        waiting.add(claim, policy, snapshot, driver);
+    }
+
     private static Outcome refusal(ApiFailure failure) {
         return failure.kind() == ApiFailure.Kind.NAMESPACE_TERMINATING
                 ? new Outcome.Skipped("its namespace is being deleted")
                 : new Outcome.Failed(failure.getMessage(), failure.anotherPodMayHelp());
-    }
-
-    private void await(ClaimPlan claim, Policy policy, Snapshot snapshot, Optional<String> driver) {
-        Readiness readiness = new Readiness(snapshot, policy.waiting().until(), driver);
-        awaited.put(snapshot.name(), new Awaited(claim, snapshot, readiness));
-        notTaken.add(snapshot.name());
-        places.hold(snapshot.name(), clock.instant());
-        ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
-        Snapshot latest =
-                Optional.ofNullable(early.remove(snapshot.name()))
-                        .filter(each -> each.uid().equals(snapshot.uid()))
-                        .orElse(snapshot);
-        observe(snapshot.name(), Optional.of(latest));
-    }
-
-    private void blinded(Optional<String> namespace, ApiFailure failure) {
-        Instant now = clock.instant();
-        blindness.begin(namespace, failure, now);
-        for (ObjectName each : List.copyOf(awaited.keySet())) {
-            blindness
-                    .forGood(each.namespace(), now)
-                    .map(reason ->
-                            new Outcome.Failed(reason.getMessage(), reason.anotherPodMayHelp()))
-                    .ifPresent(outcome -> finish(each, outcome));
-        }
-    }
-
-    private void changed(SnapshotChange change) {
-        switch (change) {
-            case SnapshotChange.Blind(Optional<String> namespace, ApiFailure failure) ->
-                    blinded(namespace, failure);
-            case SnapshotChange.Seen(Snapshot snapshot) -> {
-                blindness.end(Optional.of(snapshot.name().namespace()));
-                observe(snapshot.name(), Optional.of(snapshot));
-            }
-            case SnapshotChange.Gone(ObjectName name, String uid) -> {
-                blindness.end(Optional.of(name.namespace()));
-                Awaited each = awaited.get(name);
-                if (each != null && each.snapshot().uid().equals(uid)) {
-                    observe(name, Optional.empty());
-                }
-            }
-            case SnapshotChange.Listed(Optional<String> namespace, List<Snapshot> snapshots) ->
-                    listed(namespace, snapshots);
-        }
-    }
-
-    /**
-     * A list may be from before a snapshot was created, so one that it lacks is read by its name.
-     */
-    private void listed(Optional<String> namespace, List<Snapshot> snapshots) {
-        blindness.end(namespace);
-        Map<ObjectName, Snapshot> found = new HashMap<>();
-        snapshots.forEach(each -> found.put(each.name(), each));
-        for (ObjectName each : List.copyOf(awaited.keySet())) {
-            if (found.containsKey(each)) {
-                observe(each, Optional.of(found.get(each)));
-            } else if (namespace.map(each.namespace()::equals).orElse(true)) {
-                requests.read(awaited.get(each).snapshot());
-            }
-        }
-    }
-
-    private void observe(ObjectName name, Optional<Snapshot> snapshot) {
-        Awaited each = awaited.get(name);
-        if (each == null) {
-            if (!asked.isEmpty()) {
-                snapshot.ifPresent(seen -> early.put(name, seen));
-            }
-            return;
-        }
-        Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());
-        if (each.readiness().isTaken() && notTaken.remove(name)) {
-            places.release(name, clock.instant());
-            listener.taken(each.claim().claim().name());
-        }
-        outcome.ifPresent(reached -> finish(name, reached));
     }
 
     private void lookAgain() {
@@ -296,14 +211,7 @@ final class Taking {
             return;
         }
         ends.headSet(now, true).clear();
-        Duration waited = Duration.between(timing.started(), now);
-        for (Awaited each : List.copyOf(awaited.values())) {
-            if (isOver(each.claim())) {
-                ObjectName name = each.snapshot().name();
-                Optional<String> blind = blindness.of(name.namespace()).map(ApiFailure::reason);
-                finish(name, each.readiness().timedOut(waited, blind));
-            }
-        }
+        waiting.timeOut(this::isOver, Duration.between(timing.started(), now));
         for (ClaimPlan each : List.copyOf(asked)) {
             if (isOver(each)) {
                 finish(
@@ -327,13 +235,7 @@ final class Taking {
         Outcome outcome =
                 new Outcome.Failed("the run was stopped before its snapshot was ready", true);
         List.copyOf(asked).forEach(each -> finish(each, outcome));
-        List.copyOf(awaited.keySet()).forEach(each -> finish(each, outcome));
-    }
-
-    private void finish(ObjectName snapshot, Outcome outcome) {
-        notTaken.remove(snapshot);
-        places.release(snapshot, clock.instant());
-        finished.accept(awaited.remove(snapshot).claim(), outcome);
+        waiting.stop(outcome);
     }
 
     private void finish(ClaimPlan claim, Outcome outcome) {
