@@ -23,8 +23,10 @@ import picocli.CommandLine.Command;
             "73 some claims failed for good; 75 some failed and a retry may help;",
             "77 rights missing; 78 configuration invalid.",
             "",
-            "The environment variable PVC_SNAPSHOTTER_ARGS, if it is set, replaces all arguments:",
-            "a Job made from the CronJob can run any command with it."
+            "Environment:",
+            "  PVC_SNAPSHOTTER_ARGS       replaces all arguments, so that a Job made from",
+            "                             the CronJob can run any command",
+            "  PVC_SNAPSHOTTER_LOG_LEVEL  DEBUG says more"
         })
 public final class CommandLineProgram {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
