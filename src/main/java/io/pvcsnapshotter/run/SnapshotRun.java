@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -111,10 +112,18 @@ public final class SnapshotRun {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
                 listener.warned(
-                        "policy %s waits for %s, but its Job ends at %s: the wait is cut to that"
-                                .formatted(each.name(), timeout, timing.end().orElseThrow()));
+                        "policy %s waits for %s, but its Job leaves time until %s: the wait is cut to that"
+                                .formatted(
+                                        each.name(),
+                                        readable(timeout),
+                                        timing.end().orElseThrow()));
             }
         }
+    }
+
+    /** Like {@code 1h30m}: ISO 8601 without its frame. */
+    private static String readable(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     /** Claims that get no snapshot in this run have their outcome from the plan. */

@@ -119,7 +119,7 @@ class SnapshotRunTest {
         assertThat(scenario.clock.passed()).isEqualTo(Duration.ofMinutes(9));
         assertThat(scenario.heard)
                 .anyMatch(each ->
-                        each.startsWith("warned: policy all waits for ")
+                        each.startsWith("warned: policy all waits for 1h30m, ")
                                 && each.contains("2026-03-10T04:26:00Z"));
     }
 
