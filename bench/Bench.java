@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
  * client of these controllers is much faster. It is a process of its own, with the same libraries and options of the JVM.
  * Each turn has the cluster to itself: claims are made before it, and everything is deleted after it. A turn of the
- * program is compared with the mean of the bare client's before and after it, since the machine's speed drifts. The
- * first turn of each does not count: the API server's heap grows in it, and files are read for the first time. The bench
- * watches every turn in the same way.
+ * program is compared with the mean of the bare client's before and after it, since the machine's speed drifts. Before
+ * those, unless there is only one, a turn of each does not count: the API server's heap grows in it, and files are read
+ * for the first time. The bench watches every turn in the same way.
  *
  * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes the API server count
  * the account's requests apart from those of the controllers.

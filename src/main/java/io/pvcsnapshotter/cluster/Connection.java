@@ -4,6 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.TokenFileAuthentication;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
 
     private static Optional<Path> fromEnvironment(Map<String, String> environment) {
         String value = environment.getOrDefault("KUBECONFIG", "");
-        if (value.contains(java.io.File.pathSeparator)) {
+        if (value.contains(File.pathSeparator)) {
             throw new NoClusterException(
                     "$KUBECONFIG names several files (%s), and only one can be read: give it with --kubeconfig"
                             .formatted(value));

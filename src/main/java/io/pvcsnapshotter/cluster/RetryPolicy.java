@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param attempts all of them, the first included
  * @param firstDelay doubled for each further one
  * @param longestDelay also caps what the API server asks for
- * @param refused for how long one request comes back after 429, in pauses
+ * @param refused the longest that the pauses of one request after 429 may be together
  */
 record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay, Duration refused) {
     static final RetryPolicy DEFAULT =
@@ -27,7 +27,7 @@ record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay, Dur
                     Duration.ofDays(1));
 
     /**
-     * @param failures so far, at least 1
+     * @param failures so far, 429 included; at least 1
      * @param random in [0, 1): takes off up to half, so that many clients do not come back together
      */
     Duration delay(int failures, double random) {

@@ -19,6 +19,11 @@ public sealed interface Outcome {
      */
     record Failed(String reason, boolean retryMayHelp) implements Outcome {}
 
-    /** There is nothing left to snapshot: the claim went away while the run was on. */
+    /**
+     * The claim needs no snapshot in this run, or can have none and its policy passes over that, or
+     * it went away while the run was on.
+     *
+     * @param reason a sentence without a full stop
+     */
     record Skipped(String reason) implements Outcome {}
 }

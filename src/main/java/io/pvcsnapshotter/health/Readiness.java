@@ -31,7 +31,7 @@ public final class Readiness {
     private final String uid;
     private final Until until;
     private final Optional<String> driver;
-    private Optional<Snapshot> latest = Optional.empty();
+    private Snapshot latest;
     private Optional<Instant> misconfiguredSince = Optional.empty();
 
     /**
@@ -42,12 +42,12 @@ public final class Readiness {
         this.uid = snapshot.uid();
         this.until = until;
         this.driver = driver;
-        this.latest = Optional.of(snapshot);
+        this.latest = snapshot;
     }
 
     /** Whether the storage has cut it, as far as was seen. */
     public boolean isTaken() {
-        return latest.flatMap(Snapshot::taken).isPresent();
+        return latest.taken().isPresent();
     }
 
     /**
@@ -60,8 +60,8 @@ public final class Readiness {
         if (read.filter(each -> each.uid().equals(uid)).isEmpty()) {
             return failed("its snapshot was deleted by somebody else while the run waited for it");
         }
-        latest = read;
         Snapshot snapshot = read.get();
+        latest = snapshot;
         if (snapshot.deleting()) {
             return failed("its snapshot is being deleted by somebody else");
         }
@@ -110,7 +110,7 @@ public final class Readiness {
                                 until == Until.READY ? "ready" : "taken",
                                 readable(waited),
                                 blind.map("it could not be looked at: "::concat)
-                                        .orElseGet(() -> diagnosis(latest.orElseThrow()))),
+                                        .orElseGet(() -> diagnosis(latest))),
                 true);
     }
 

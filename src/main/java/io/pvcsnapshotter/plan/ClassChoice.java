@@ -7,6 +7,7 @@ import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,7 @@ final class ClassChoice {
         List<SnapshotClass> ofDriver =
                 classes.values().stream()
                         .filter(each -> each.driver().equals(driver.get()))
-                        .sorted(java.util.Comparator.comparing(SnapshotClass::name))
+                        .sorted(Comparator.comparing(SnapshotClass::name))
                         .toList();
         List<SnapshotClass> defaults = ofDriver.stream().filter(SnapshotClass::isDefault).toList();
         if (defaults.size() == 1) {

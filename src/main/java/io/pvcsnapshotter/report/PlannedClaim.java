@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A decision in the words that people and scripts read.
  *
- * @param action one word
+ * @param action a word or two
  * @param policy empty if the claim belongs to none
  * @param reason why, and with what
  * @param fails whether a run would fail for it

@@ -1,5 +1,5 @@
 /**
- * What a run leaves for people: log lines, the summary, the termination message.
+ * What a command leaves for people: log lines, tables, JSON, Events, the termination message.
  *
  * <p>All rendering is here; nothing is decided here.
  */

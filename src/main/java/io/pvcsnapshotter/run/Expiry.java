@@ -9,7 +9,7 @@ public sealed interface Expiry {
     /** The API server accepted the deletion. */
     record Deleted(Snapshot snapshot) implements Expiry {}
 
-    /** It changed or went away meanwhile: left to the next run. */
+    /** It changed or went away meanwhile, or the run was stopped: left to the next one. */
     record LeftAlone(Snapshot snapshot, String reason) implements Expiry {}
 
     /** The API server refused. */

@@ -15,7 +15,7 @@ import java.util.List;
  *     that failed
  * @param postponed sentences about what expires later
  * @param forbidden whether every snapshot that was asked for was refused for want of a right
- * @param stopped whether it was told to stop before it was done
+ * @param stopped whether it was told to stop while it took snapshots or waited for them
  */
 public record RunResult(
         List<ClaimResult> claims,

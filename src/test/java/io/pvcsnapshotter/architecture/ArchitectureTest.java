@@ -24,9 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The packages and their direction, as docs/design says: config, cluster, plan, run, report, exit.
- */
+/** The packages and their direction: config, cluster, plan, run, report, exit. */
 class ArchitectureTest {
     private static final String ROOT = "io.pvcsnapshotter";
     private static final JavaClasses PROGRAM =

@@ -32,8 +32,6 @@ final class Invariants {
     private final boolean clocksAreRight;
 
     private int expired;
-    private int leftovers;
-    private int orphans;
 
     Invariants(SimulatedCluster cluster, boolean clocksAreRight) {
         this.cluster = cluster;
@@ -43,14 +41,6 @@ final class Invariants {
     /** How much was deleted: a simulation in which nothing is shows nothing. */
     int expired() {
         return expired;
-    }
-
-    int leftovers() {
-        return leftovers;
-    }
-
-    int orphans() {
-        return orphans;
     }
 
     /** Of what is foreseen and of what is decided. */
@@ -129,12 +119,10 @@ final class Invariants {
                 .as("%s is protected", snapshot)
                 .isFalse();
         if (!isExpired(judgement)) {
-            leftovers++;
             assertThat(snapshot.ready).as("the leftover %s is ready", snapshot).isFalse();
             return;
         }
         expired++;
-        orphans += judgement.fate().toString().contains("gone") ? 1 : 0;
         Set<String> history = historyWith(snapshot);
         List<SimSnapshot> others =
                 cluster.snapshots().stream()

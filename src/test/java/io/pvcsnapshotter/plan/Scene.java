@@ -61,7 +61,6 @@ final class Scene {
             Optional.of(List.of(new SnapshotClass("fast", DRIVER, true, false)));
     private boolean volumesReadable = true;
     private Settings.Limits limits = new Settings.Limits(20, 10, 1, Duration.ofHours(24));
-    private Duration unreadyExpireAfter = Duration.ofHours(24);
     private Optional<Duration> orphansExpireAfter = Optional.empty();
     private Run run;
     private Narrowing narrowing = Narrowing.NONE;
@@ -83,10 +82,6 @@ final class Scene {
 
     static Instant time(String wallClock, ZoneId zone) {
         return LocalDateTime.parse(wallClock, SECONDS).atZone(zone).toInstant();
-    }
-
-    static Instant utc(String wallClock) {
-        return time(wallClock, ZoneId.of("UTC"));
     }
 
     /** A retention in its canonical form, but in any unit and order: {@code last=3,within=2d}. */
@@ -140,11 +135,6 @@ final class Scene {
 
     Scene limits(int expirePerClaim, int atLeast, String settle) {
         limits = new Settings.Limits(20, expirePerClaim, atLeast, period(settle));
-        return this;
-    }
-
-    Scene unreadyExpireAfter(String period) {
-        unreadyExpireAfter = period(period);
         return this;
     }
 
@@ -293,7 +283,7 @@ final class Scene {
                 new Settings.Scope.Cluster(),
                 Optional.of(INSTANCE),
                 policies,
-                unreadyExpireAfter,
+                Duration.ofHours(24),
                 orphansExpireAfter,
                 limits,
                 Settings.Events.FAILURES,

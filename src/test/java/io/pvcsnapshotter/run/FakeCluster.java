@@ -42,21 +42,14 @@ final class FakeCluster implements Cluster {
     static final String DRIVER = "csi.example.com";
 
     /** What the storage makes of the snapshots of a claim. */
-    record Storage(
-            Optional<Duration> cutAfter, Optional<Duration> readyAfter, Optional<String> error) {
+    record Storage(Optional<Duration> cutAfter, Optional<Duration> readyAfter) {
         static final Storage HEALTHY = readyAfter(Duration.ofSeconds(5));
-        static final Storage NEVER_CUT =
-                new Storage(Optional.empty(), Optional.empty(), Optional.empty());
+        static final Storage NEVER_CUT = new Storage(Optional.empty(), Optional.empty());
         static final Storage NEVER_READY =
-                new Storage(Optional.of(Duration.ofSeconds(1)), Optional.empty(), Optional.empty());
+                new Storage(Optional.of(Duration.ofSeconds(1)), Optional.empty());
 
         static Storage readyAfter(Duration time) {
-            return new Storage(
-                    Optional.of(Duration.ofSeconds(1)), Optional.of(time), Optional.empty());
-        }
-
-        static Storage failing(String error) {
-            return new Storage(Optional.empty(), Optional.empty(), Optional.of(error));
+            return new Storage(Optional.of(Duration.ofSeconds(1)), Optional.of(time));
         }
     }
 
@@ -259,9 +252,7 @@ final class FakeCluster implements Cluster {
                         .map(stored.created()::plus)
                         .filter(each -> !each.isAfter(now()))
                         .isPresent();
-        Optional<String> error = ready ? Optional.empty() : storage.error();
-        boolean reconciled = taken.isPresent() || error.isPresent();
-        int states = (taken.isPresent() ? 1 : 0) + (ready ? 1 : 0) + (error.isPresent() ? 1 : 0);
+        int states = (taken.isPresent() ? 1 : 0) + (ready ? 1 : 0);
         return new Snapshot(
                 stored.name(),
                 stored.uid(),
@@ -271,8 +262,8 @@ final class FakeCluster implements Cluster {
                 stored.created(),
                 taken,
                 ready,
-                reconciled,
-                error,
+                taken.isPresent(),
+                Optional.empty(),
                 stored.claim(),
                 stored.snapshotClass(),
                 stored.groupMember(),

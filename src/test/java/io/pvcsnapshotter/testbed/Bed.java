@@ -116,10 +116,6 @@ final class Bed implements AutoCloseable {
         return text.toString();
     }
 
-    boolean runs() {
-        return process.isAlive();
-    }
-
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
