@@ -55,6 +55,7 @@ public final class RunEvents {
                 Summary.failures(result).stream()
                         .findFirst()
                         .map(each -> "; first failure: " + each)
+                        .or(() -> Summary.passedOver(result).map("; "::concat))
                         .orElse("");
         return note(about, !good, reason, Summary.totals(result) + note);
     }

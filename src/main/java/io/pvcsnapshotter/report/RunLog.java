@@ -130,6 +130,8 @@ public final class RunLog implements RunListener {
         result.problems()
                 .forEach(each ->
                         LOG.atError().addKeyValue("reason", each.reason()).log("Run failed"));
+        Summary.passedOver(result)
+                .ifPresent(each -> LOG.atWarn().addKeyValue("reason", each).log("Nothing to show"));
         (status == ExitStatus.OK ? LOG.atInfo() : LOG.atError())
                 .addKeyValue("exitStatus", status.code())
                 .log("Ended the run: " + totals);

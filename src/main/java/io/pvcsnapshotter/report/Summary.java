@@ -2,12 +2,14 @@ package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.report.TotalsSentence.Count;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run in words. */
 public final class Summary {
@@ -49,6 +51,24 @@ public final class Summary {
             }
         }
         return sentences;
+    }
+
+    /**
+     * Why a run has nothing to show though nothing failed, if its policies pass over every claim
+     * that they select: the reason of the first.
+     */
+    public static Optional<String> passedOver(RunResult result) {
+        if (result.totals().selected() > 0) {
+            return Optional.empty();
+        }
+        for (ClaimResult each : result.claims()) {
+            if (each.decision() instanceof Decision.Unsupported(_, String reason)) {
+                return Optional.of(
+                        "no claim can be snapshotted, like "
+                                + failure(each.claim().name(), reason));
+            }
+        }
+        return Optional.empty();
     }
 
     static String failure(ObjectName claim, String reason) {

@@ -10,6 +10,7 @@ import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunListener;
 import io.pvcsnapshotter.run.RunResult;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class TerminationReport implements RunListener {
 
     @Override
     public void ended(RunResult result) {
-        message.write(Summary.failures(result), Summary.totals(result));
+        List<String> reasons = new ArrayList<>(Summary.failures(result));
+        Summary.passedOver(result).ifPresent(reasons::add);
+        message.write(reasons, Summary.totals(result));
     }
 
     @Override

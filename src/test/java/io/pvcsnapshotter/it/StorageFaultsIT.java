@@ -39,6 +39,25 @@ class StorageFaultsIT {
     }
 
     @Test
+    void a_run_that_passes_over_all_claims_for_want_of_a_default_class_says_so() {
+        scene.claims("data");
+        String annotation = "snapshot.storage.kubernetes.io/is-default-class=";
+        BED.kubectl("annotate", "vsclass", "testbed", annotation + "false", "--overwrite");
+        try {
+            ProgramRun run = scene.run(0, "unsupported = skip");
+            assertThat(run.exitStatus()).as(run::toString).isZero();
+            assertThat(run.reasons())
+                    .anyMatch(each ->
+                            each.startsWith("no claim can be snapshotted")
+                                    && each.contains("is its default"));
+            assertThat(run.ending()).contains("selected 0 of 1 claims", "1 unsupported");
+            assertThat(scene.snapshotsOf("data")).hasSize(1);
+        } finally {
+            BED.kubectl("annotate", "vsclass", "testbed", annotation + "true", "--overwrite");
+        }
+    }
+
+    @Test
     void a_class_that_is_deleted_before_its_claims_turn_fails_the_claim_for_good() {
         String slow = BED.snapshotClass("slow", Map.of("cutAfter", "6s"));
         String doomed = BED.snapshotClass("doomed", Map.of());

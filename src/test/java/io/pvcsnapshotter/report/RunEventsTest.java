@@ -112,6 +112,19 @@ class RunEventsTest {
     }
 
     @Test
+    void a_run_that_passes_over_every_claim_tells_why() {
+        ClaimResult passedOver =
+                new ClaimResult(
+                        Sample.claim("a"),
+                        new Decision.Unsupported(Sample.LENIENT, "no class"),
+                        new Outcome.Skipped("no class"));
+        assertThat(events(Optional.of(JOB), Settings.Events.FAILURES, result(false, passedOver)))
+                .extracting(RunEventsTest::line)
+                .containsExactly(
+                        "backup/job job-uid Normal SnapshotRunSucceeded: selected 0 of 1 claims: 0 ready; 1 unsupported; 0 expired; no claim can be snapshotted, like shop/a: no class");
+    }
+
+    @Test
     void the_same_news_of_the_same_run_has_the_same_name_and_other_news_another() {
         List<String> names = names(RUN);
         assertThat(names).doesNotHaveDuplicates().hasSize(4).isEqualTo(names(RUN));

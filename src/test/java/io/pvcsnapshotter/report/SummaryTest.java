@@ -125,4 +125,22 @@ class SummaryTest {
                         "shop/c0: no class",
                         "Tried to delete shop/a but failed");
     }
+
+    @Test
+    void a_run_that_passes_over_every_claim_says_why() {
+        claim(new Decision.NoPolicy(), SKIPPED);
+        claim(new Decision.Unsupported(POLICY, "no default class"), SKIPPED);
+        claim(new Decision.Unsupported(POLICY, "no CSI volume"), SKIPPED);
+        assertThat(Summary.passedOver(result()))
+                .contains("no claim can be snapshotted, like shop/c1: no default class");
+        claim(DUE, READY);
+        assertThat(Summary.passedOver(result())).isEmpty();
+    }
+
+    @Test
+    void a_run_in_which_no_claim_is_due_passes_over_none() {
+        claim(new Decision.Unsupported(POLICY, "why"), SKIPPED);
+        claim(new Decision.NotDue(POLICY, "why"), SKIPPED);
+        assertThat(Summary.passedOver(result())).isEmpty();
+    }
 }

@@ -66,6 +66,29 @@ class TerminationReportTest {
     }
 
     @Test
+    void a_run_that_passes_over_every_claim_leaves_the_reason() throws IOException {
+        Path file = Files.createFile(folder.resolve("message"));
+        ClaimResult passedOver =
+                new ClaimResult(
+                        Sample.claim("a"),
+                        new Decision.Unsupported(Sample.LENIENT, "no class"),
+                        new Outcome.Skipped("no class"));
+        new TerminationReport(new TerminationMessage(file))
+                .ended(
+                        new RunResult(
+                                List.of(passedOver),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                false,
+                                false));
+        assertThat(file)
+                .hasContent(
+                        "no claim can be snapshotted, like shop/a: no class"
+                                + " | selected 0 of 1 claims: 0 ready; 1 unsupported; 0 expired");
+    }
+
+    @Test
     void a_claim_of_which_is_told_twice_counts_once() throws IOException {
         Path file = Files.createFile(folder.resolve("message"));
         TerminationReport report = new TerminationReport(new TerminationMessage(file));
