@@ -95,6 +95,17 @@ class ManifestsIT {
         BED.kubectl("apply", "-k", "config");
         assertThat(BED.kubectl("diff", "-k", WORKLOAD)).isEmpty();
         assertThat(BED.kubectl("diff", "-k", "config")).isEmpty();
+        String own =
+                BED.kustomization(
+                                """
+                                resources: [CHECKOUT/manifests]
+                                components: [CHECKOUT/manifests/components/network-policy]
+                                """)
+                        .toString();
+        BED.kubectl("apply", "-k", own);
+        assertThat(BED.kubectl("apply", "-k", own).lines())
+                .allMatch(each -> each.endsWith(" unchanged"));
+        BED.kubectl("apply", "--server-side", "--dry-run=server", "-k", own);
     }
 
     @Test
