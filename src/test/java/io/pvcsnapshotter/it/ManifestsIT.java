@@ -118,18 +118,46 @@ class ManifestsIT {
                         "manifests/components/team-roles",
                         "config",
                         "config/namespaced")) {
-            for (JsonObject each : BED.rendered(Path.of(folder)).objects()) {
-                assertThat(Rendered.labels(each))
-                        .as("%s", each)
-                        .contains(
-                                "app.kubernetes.io/name=pvc-snapshotter",
-                                "app.kubernetes.io/part-of=pvc-snapshotter");
-            }
+            saysSo(BED.rendered(Path.of(folder)));
         }
+        saysSo(BED.rendered(withAdditions("")));
         for (JsonObject each : BED.rendered(Path.of(WORKLOAD)).objects("CronJob")) {
             assertThat(Rendered.labels(Rendered.at(each, "spec.jobTemplate.spec.template")))
                     .containsAll(Rendered.labels(Rendered.at(each, "spec.jobTemplate")))
                     .contains("app.kubernetes.io/name=pvc-snapshotter");
+        }
+    }
+
+    private static void saysSo(Rendered rendered) {
+        for (JsonObject each : rendered.objects()) {
+            assertThat(Rendered.labels(each))
+                    .as("%s", each)
+                    .contains(
+                            "app.kubernetes.io/name=pvc-snapshotter",
+                            "app.kubernetes.io/part-of=pvc-snapshotter");
+        }
+    }
+
+    /** The kustomization of a user who adds to the install what no overlay has. */
+    private static Path withAdditions(String more) {
+        return BED.kustomization(
+                """
+                resources: [CHECKOUT/manifests]
+                components: [CHECKOUT/manifests/components/network-policy, CHECKOUT/manifests/components/alerts]
+                """
+                        + more);
+    }
+
+    @Test
+    void what_is_added_to_an_install_is_in_its_namespace() {
+        for (String namespace : List.of("pvc-snapshotter", BED.namespace())) {
+            String more =
+                    namespace.equals("pvc-snapshotter") ? "" : "namespace: " + namespace + "\n";
+            assertThat(BED.rendered(withAdditions(more)).objects("NetworkPolicy", "PrometheusRule"))
+                    .hasSize(2)
+                    .allSatisfy(each ->
+                            assertThat(Rendered.text(each, "metadata.namespace"))
+                                    .isEqualTo(namespace));
         }
     }
 
@@ -235,6 +263,24 @@ class ManifestsIT {
                                 .isEqualTo("your-namespace"))
                 .extracting(each -> each.get("kind").getAsString())
                 .containsOnly("CronJob", "Role", "RoleBinding", "ServiceAccount");
+    }
+
+    @Test
+    void the_namespaced_install_has_all_rights_of_the_other_but_those_to_what_is_the_cluster_s() {
+        assertThat(rules("namespaced", "Role", "pvc-snapshotter-own-scope"))
+                .isEqualTo(
+                        rules("cluster-wide", "ClusterRole", "pvc-snapshotter").stream()
+                                .filter(each -> !each.contains("\"persistentvolumes\""))
+                                .filter(each -> !each.contains("\"volumesnapshotclasses\""))
+                                .toList());
+    }
+
+    private static List<String> rules(String overlay, String kind, String name) {
+        return BED.rendered(Path.of("manifests/overlays", overlay)).objects(kind).stream()
+                .filter(each -> Rendered.text(each, "metadata.name").equals(name))
+                .flatMap(each -> each.getAsJsonArray("rules").asList().stream())
+                .map(Object::toString)
+                .toList();
     }
 
     @Test
