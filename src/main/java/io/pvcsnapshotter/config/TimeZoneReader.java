@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,18 @@ import java.util.Set;
 final class TimeZoneReader {
     private static final ZoneId DEFAULT = ZoneId.of("Etc/UTC");
     private static final String KEY = "timeZone";
+
+    /**
+     * Names of the IANA time zone database, so Kubernetes takes them, that Java leaves out, and
+     * what they are links to there.
+     */
+    private static final Map<String, String> LINKS =
+            Map.of(
+                    "EST", "America/Panama",
+                    "MST", "America/Phoenix",
+                    "HST", "Pacific/Honolulu",
+                    "ROC", "Asia/Taipei");
+
     private static final String SCHEDULE = "schedule.env";
 
     private final Source source;
@@ -55,8 +68,9 @@ final class TimeZoneReader {
 
     private ZoneId zone(Found found) {
         Set<String> known = ZoneId.getAvailableZoneIds();
-        if (known.contains(found.zone())) {
-            return ZoneId.of(found.zone());
+        String zone = LINKS.getOrDefault(found.zone(), found.zone());
+        if (known.contains(zone)) {
+            return ZoneId.of(zone);
         }
         problems.add(
                 found.location(),

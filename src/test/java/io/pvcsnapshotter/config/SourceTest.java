@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the text, its includes and the time zone come from. */
@@ -100,6 +101,20 @@ class SourceTest {
             write("timeZone", zone);
 
             assertThat(timeZone()).isEqualTo(ZoneId.of(zone));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "EST, America/Panama",
+            "MST, America/Phoenix",
+            "HST, Pacific/Honolulu",
+            "ROC, Asia/Taipei"
+        })
+        void a_name_that_kubernetes_knows_and_java_does_not_will_do_too(String zone, String same)
+                throws IOException {
+            write("timeZone", zone);
+
+            assertThat(timeZone()).isEqualTo(ZoneId.of(same));
         }
 
         @ParameterizedTest
