@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
     private static final double MOST_DIFFERENT = 0.4;
 
     private Suggestion() {}
@@ -15,7 +15,7 @@ final class Suggestion {
      * The candidate with the fewest edits, if there are few for its length; upper and lower case
      * are the same.
      */
-    static Optional<String> closest(String word, Collection<String> candidates) {
+    public static Optional<String> closest(String word, Collection<String> candidates) {
         return candidates.stream()
                 .filter(each -> distance(word, each) <= allowed(word, each))
                 .min(Comparator.comparingInt(each -> distance(word, each)));

@@ -82,6 +82,30 @@ class ScheduleKeysTest {
                 .containsExactly("schedule: found %s; write it without quotes".formatted(value));
     }
 
+    @ParameterizedTest
+    @CsvSource({"timezone, timeZone", "Schedule, schedule", "suspended, suspend"})
+    void a_key_that_is_misspelt_is_a_problem(String key, String meant) {
+        ScheduleKeys keys = ScheduleKeys.read(Map.of(key, "true"));
+        assertThat(keys.wanted()).isEqualTo(NOTHING);
+        assertThat(keys.problems())
+                .containsExactly("%s: unknown key (did you mean \"%s\"?)".formatted(key, meant));
+    }
+
+    /** As {@code kubectl create configmap --from-file=config} makes it. */
+    @Test
+    void the_file_in_place_of_its_lines_is_a_problem() {
+        assertThat(ScheduleKeys.read(Map.of("schedule.env", "schedule=@daily")).problems())
+                .containsExactly(
+                        "schedule.env: a file is not copied; make its lines keys of their own, as kubectl apply -k config does");
+    }
+
+    /** Such as the files that snapshotter.conf includes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schedules.conf", "databases.conf", "notes", "owner"})
+    void a_key_of_something_else_is_none(String key) {
+        assertThat(ScheduleKeys.read(Map.of(key, "text")).problems()).isEmpty();
+    }
+
     @Test
     void every_key_with_a_problem_is_named() {
         assertThat(
