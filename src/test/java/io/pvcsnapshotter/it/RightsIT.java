@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RightsIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
     private static final String INSTALL = "pvc-snapshotter";
+    private static final String SELECT = "select { namespaceLabels = \"backup=daily\" }, ";
     private static final String RETAIN_ONE = "retain { last = 1 }, wait { timeout = 60s }";
 
     /**
@@ -26,9 +27,6 @@ class RightsIT {
      */
     private static final List<String> DONE_WITHOUT =
             List.of("watch volumesnapshots", "create events");
-
-    /** Used only where a name is taken already, which no run here meets. */
-    private static final List<String> NOT_MET = List.of("get volumesnapshots");
 
     private static final InstalledRole OF_THE_CLUSTER =
             new InstalledRole(BED, "clusterrole", INSTALL, "pvc-snapshotter", "pvc-snapshotter");
@@ -46,6 +44,7 @@ class RightsIT {
     void install() {
         BED.kubectl("apply", "-k", "manifests");
         BED.kubectl("apply", "-k", "config");
+        BED.kubectl("label", "namespace", BED.namespace(), "backup=daily");
         kubeconfig = BED.kubeconfigOf(INSTALL, "pvc-snapshotter");
     }
 
@@ -108,11 +107,24 @@ class RightsIT {
         BED.claims("data");
         history();
         Map<String, String> pod = installedJob();
-        ProgramRun run = run(pod, RETAIN_ONE);
+        ProgramRun run = run(pod, SELECT + RETAIN_ONE);
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(run.ending()).contains("1 ready", "1 expired");
         assertThat(run.toString()).doesNotContain("forbidden");
+        assertThat(OF_THE_CLUSTER.allows("watch", "volumesnapshots.snapshot.storage.k8s.io"))
+                .as("a run that may not watch lists instead, and says nothing")
+                .isTrue();
         BED.kubectl("delete", "job", "--namespace", INSTALL, pod.get("JOB_NAME"));
+    }
+
+    @Test
+    void the_rights_of_the_manifests_are_enough_to_see_that_a_name_is_taken_by_another() {
+        BED.claims("data");
+        ProgramRun run = runThatFindsItsNameTaken();
+        assertThat(run.exitStatus()).as(run::toString).isEqualTo(73);
+        assertThat(run.toString())
+                .contains("exists already and is not of this run")
+                .doesNotContain("forbidden");
     }
 
     private static List<String> canAlso(InstalledRole role, List<String> questions) {
@@ -175,17 +187,32 @@ class RightsIT {
     @Test
     void every_right_of_the_cluster_role_is_needed() {
         BED.claims("data");
-        BED.kubectl("label", "namespace", BED.namespace(), "backup=daily");
-        assertThat(OF_THE_CLUSTER.notMissed(right -> NOT_MET.contains(right) || misses(right)))
-                .isEmpty();
+        assertThat(OF_THE_CLUSTER.notMissed(this::misses)).isEmpty();
     }
 
     private boolean misses(String right) {
         if (right.startsWith("delete ")) {
             history();
         }
-        ProgramRun run = run("select { namespaceLabels = \"backup=daily\" }, " + RETAIN_ONE);
+        if (right.equals("get volumesnapshots")) {
+            return saysSo(runThatFindsItsNameTaken(), right);
+        }
+        ProgramRun run = run(SELECT + RETAIN_ONE);
         return DONE_WITHOUT.contains(right) ? run.exitStatus() == 0 : saysSo(run, right);
+    }
+
+    /** Only then a run asks for a single snapshot: to see whose it is. */
+    private ProgramRun runThatFindsItsNameTaken() {
+        Map<String, String> pod = installedJob();
+        run(pod, RETAIN_ONE);
+        BED.kubectl(
+                "label",
+                "volumesnapshot",
+                "--selector=pvc-snapshotter.io/job=" + pod.get("JOB_NAME"),
+                "pvc-snapshotter.io/instance-");
+        ProgramRun again = run(pod, RETAIN_ONE);
+        BED.kubectl("delete", "job", "--namespace", INSTALL, pod.get("JOB_NAME"));
+        return again;
     }
 
     private static boolean saysSo(ProgramRun run, String right) {
