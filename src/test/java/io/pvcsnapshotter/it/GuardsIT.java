@@ -243,6 +243,14 @@ class GuardsIT {
                         "{\"spec\":{\"schedule\":\"1 2 3 4 5\",\"concurrencyPolicy\":\"Allow\"}}")) {
             assertThat(thief.isRefused(with(change, patch))).as(patch).contains(ONLY_THE_SCHEDULE);
         }
+        assertThat(
+                        thief.isRefused(
+                                "apply",
+                                "--server-side",
+                                "--force-conflicts",
+                                "-f",
+                                BED.file("image.yaml", anotherImage(install)).toString()))
+                .contains(ONLY_THE_SCHEDULE);
         thief.does(
                 with(
                         change,
@@ -251,6 +259,16 @@ class GuardsIT {
                 .contains("cannot delete resource \"cronjobs\"");
         assertThat(thief.isRefusedToCreate(snapshot("new", labels(install.namespace()))))
                 .contains("cannot create resource \"volumesnapshots\"");
+    }
+
+    private static String anotherImage(Install install) {
+        return """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: pvc-snapshotter, namespace: %s}
+        spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: snapshot, image: evil}]}}}}}
+        """
+                .formatted(install.namespace());
     }
 
     private static String pod(String spec) {
