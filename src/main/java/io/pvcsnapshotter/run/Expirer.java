@@ -57,7 +57,7 @@ final class Expirer {
 
     /**
      * Returns what became of each deletion; if the run has to stop, of those that were made until
-     * then.
+     * then, and the thread is interrupted.
      */
     List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
         Set<String> foreseen =
@@ -84,7 +84,11 @@ final class Expirer {
         List<FutureTask<List<Expiry>>> tasks =
                 histories.stream().map(each -> new FutureTask<>(() -> deleteInTurn(each))).toList();
         tasks.forEach(executor::execute);
-        return tasks.stream().flatMap(each -> result(each).stream()).toList();
+        List<Expiry> expiries = tasks.stream().flatMap(each -> result(each).stream()).toList();
+        if (stopped.get()) {
+            Thread.currentThread().interrupt();
+        }
+        return expiries;
     }
 
     /** Waits for it even if the run has to stop: then no other is made, and not for long. */

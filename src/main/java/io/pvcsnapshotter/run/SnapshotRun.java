@@ -88,8 +88,12 @@ public final class SnapshotRun {
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
         warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
-        boolean stopped = !takeAndWait(plan, timing, clock);
-        List<Expiry> expiries = stopped ? List.of() : expire(plan);
+        boolean waited = takeAndWait(plan, timing, clock);
+        List<Expiry> expiries = waited ? expire(plan) : List.of();
+        boolean stopped = !waited || Thread.currentThread().isInterrupted();
+        if (stopped) {
+            problems.add(new RunProblem("the run was stopped before it was done", true));
+        }
         RunResult result =
                 new RunResult(
                         List.copyOf(results.values()),

@@ -8,12 +8,16 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
+import io.pvcsnapshotter.run.RunResult.RunProblem;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM interrupts the thread of the run. */
 class StopTest {
+    private static final RunProblem STOPPED =
+            new RunProblem("the run was stopped before it was done", true);
+
     private final Scenario scenario = new Scenario().policy("retain { last = 1 }");
     private final FakeCluster cluster = scenario.cluster;
 
@@ -77,6 +81,26 @@ class StopTest {
                 .filteredOn(Expiry.LeftAlone.class::isInstance)
                 .hasSize(2)
                 .allMatch(each -> each.toString().contains("the run was stopped"));
+    }
+
+    @Test
+    void a_run_that_is_stopped_while_it_expires_has_not_succeeded() {
+        scenario.history(cluster.claim("a"), 4, "last=1");
+        cluster.before("delete", 2, StopTest::stop);
+        RunResult result = scenario.run();
+        assertThat(result.stopped()).isTrue();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
+        assertThat(result.problems()).containsExactly(STOPPED);
+    }
+
+    @Test
+    void a_run_that_is_stopped_in_its_second_look_says_so() {
+        scenario.history(cluster.claim("a"), 4, "last=1");
+        cluster.before("inventory", 2, StopTest::stop);
+        cluster.failing("inventory", 2, Kind.UNREACHABLE);
+        RunResult result = scenario.run();
+        assertThat(result.stopped()).isTrue();
+        assertThat(result.problems()).contains(STOPPED);
     }
 
     @Test
