@@ -75,7 +75,10 @@ public interface Cluster {
     enum Deletion {
         /** The API server accepted it; the storage is freed in its own time. */
         ACCEPTED,
-        /** Somebody else was faster. */
+        /**
+         * It is gone, or being deleted: somebody else was faster, or the answer to our first
+         * request was lost.
+         */
         GONE,
         /** The object changed since it was read, so it was not deleted. */
         CHANGED

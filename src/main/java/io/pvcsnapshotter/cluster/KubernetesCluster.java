@@ -164,10 +164,21 @@ final class KubernetesCluster implements Cluster {
         } catch (ApiFailure failure) {
             return switch (failure.kind()) {
                 case NOT_FOUND -> Deletion.GONE;
-                case CONFLICT -> Deletion.CHANGED;
+                case CONFLICT -> isGoing(snapshot) ? Deletion.GONE : Deletion.CHANGED;
                 default -> throw failure;
             };
         }
+    }
+
+    /**
+     * Finalizers keep an object for a while, so that a deletion whose answer was lost meets it
+     * again as one that has changed.
+     */
+    private boolean isGoing(Snapshot deleted) {
+        return snapshot(deleted.name())
+                .filter(each -> each.uid().equals(deleted.uid()))
+                .map(Snapshot::deleting)
+                .orElse(true);
     }
 
     @Override

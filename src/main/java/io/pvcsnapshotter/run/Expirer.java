@@ -137,7 +137,7 @@ final class Expirer {
         try {
             return switch (cluster.delete(snapshot)) {
                 case ACCEPTED -> new Expiry.Deleted(snapshot);
-                case GONE -> new Expiry.LeftAlone(snapshot, "it is gone already");
+                case GONE -> new Expiry.LeftAlone(snapshot, "it is deleted already");
                 case CHANGED ->
                         new Expiry.LeftAlone(
                                 snapshot, "it changed meanwhile, the next run decides");
