@@ -14,8 +14,8 @@ import java.util.List;
  * @param problems failures that are no claim's own: a policy that selects nothing, a second list
  *     that failed
  * @param postponed sentences about what expires later
- * @param forbidden whether every snapshot that was asked for was refused for want of a right
- * @param stopped whether it was told to stop while it took snapshots or waited for them
+ * @param forbidden whether every snapshot that was due was refused for want of a right
+ * @param stopped whether it was told to stop before it was done
  */
 public record RunResult(
         List<ClaimResult> claims,

@@ -45,7 +45,7 @@ final class Taking {
     /** When the time of some claim is up: one for each policy, as far as it has not come yet. */
     private final TreeSet<Instant> ends = new TreeSet<>();
 
-    private int answered;
+    private int wanted;
     private int forbidden;
     private Instant nextLook;
 
@@ -82,6 +82,7 @@ final class Taking {
         if (due.isEmpty()) {
             return;
         }
+        wanted = due.size();
         inLine.addAll(due);
         due.forEach(each -> ends.add(end(each)));
         try (Cluster.Watching _ = requests.watch()) {
@@ -142,21 +143,19 @@ final class Taking {
         }
     }
 
-    /** Whether snapshots were asked for and every one was refused for want of a right. */
+    /** Whether snapshots were due and every one was refused for want of a right. */
     boolean wasForbidden() {
-        return answered > 0 && forbidden == answered;
+        return wanted > 0 && forbidden == wanted;
     }
 
     /** An answer that comes when the time was up already changes nothing. */
     private void notMade(ClaimPlan claim, Outcome outcome) {
-        answered++;
         if (asked.contains(claim)) {
             finish(claim, outcome);
         }
     }
 
     private void created(ClaimPlan claim, Snapshot snapshot, boolean existed) {
-        answered++;
         if (!(claim.decision() instanceof Decision.Take take) || !asked.remove(claim)) {
             return;
         }

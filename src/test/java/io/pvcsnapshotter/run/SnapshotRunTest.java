@@ -253,6 +253,30 @@ class SnapshotRunTest {
     }
 
     @Test
+    void a_claim_that_may_not_be_snapshotted_does_not_take_the_retry_from_one_without_an_answer() {
+        Scenario scenario = new Scenario().policy("wait { timeout = 10m }");
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b");
+        scenario.cluster.failing("create", 1, Kind.FORBIDDEN);
+        scenario.executor =
+                task ->
+                        scenario.clock.after(
+                                Duration.ofMinutes(scenario.executed++ == 0 ? 0 : 11), task);
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.RETRY);
+    }
+
+    @Test
+    void a_retry_that_asks_only_for_what_is_forbidden_ends_as_its_first_try_did() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.has(scenario.cluster.claim("a"), scenario.run, "");
+        scenario.cluster.claim("b");
+        scenario.cluster.failingFrom("create", 1, Kind.FORBIDDEN);
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).isInstanceOf(Outcome.Ready.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
     void a_run_without_claims_is_not_forbidden() {
         assertThat(new Scenario().run().exitStatus()).isEqualTo(ExitStatus.OK);
     }
