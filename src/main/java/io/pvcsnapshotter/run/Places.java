@@ -3,23 +3,26 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.model.ObjectName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The places in flight, each held by a snapshot that is asked for and not yet taken, so that the
  * controllers of the cluster are not swamped.
  *
- * <p>Where none of them is taken for a minute, their storage hangs. Their places are given to
- * others then, so that one driver that is down does not keep the claims of all others from their
- * turn.
+ * <p>Where none of them is taken for a minute, or one that was asked for a minute later is taken
+ * before them, their storage hangs. Their places are given to others then, so that one driver that
+ * is down does not keep the claims of all others from their turn.
  */
 final class Places {
     private static final Duration HANGING = Duration.ofMinutes(1);
 
     private final int most;
-    private final Set<ObjectName> held = new HashSet<>();
+    private final Map<ObjectName, Instant> heldSince = new HashMap<>();
     private Instant moved = Instant.MAX;
+
+    /** Since when the youngest of those that gave their place back had held it. */
+    private Instant overtakenBy = Instant.MIN;
 
     Places(int most) {
         this.most = most;
@@ -29,22 +32,28 @@ final class Places {
      * @param asked how many requests without an answer there are: each needs a place
      */
     boolean isFree(int asked, Instant now) {
-        if (asked + held.size() >= most && Duration.between(moved, now).compareTo(HANGING) >= 0) {
-            held.clear();
+        if (asked + heldSince.size() >= most) {
+            heldSince.values().removeIf(since -> isLong(moved, now) || isLong(since, overtakenBy));
         }
-        return asked + held.size() < most;
+        return asked + heldSince.size() < most;
+    }
+
+    private static boolean isLong(Instant from, Instant until) {
+        return Duration.between(from, until).compareTo(HANGING) >= 0;
     }
 
     void hold(ObjectName snapshot, Instant now) {
-        if (held.isEmpty()) {
+        if (heldSince.isEmpty()) {
             moved = now;
         }
-        held.add(snapshot);
+        heldSince.put(snapshot, now);
     }
 
     void release(ObjectName snapshot, Instant now) {
-        if (held.remove(snapshot)) {
+        Instant since = heldSince.remove(snapshot);
+        if (since != null) {
             moved = now;
+            overtakenBy = since.isAfter(overtakenBy) ? since : overtakenBy;
         }
     }
 }

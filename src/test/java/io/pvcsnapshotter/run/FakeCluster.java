@@ -51,6 +51,10 @@ final class FakeCluster implements Cluster {
         static Storage readyAfter(Duration time) {
             return new Storage(Optional.of(Duration.ofSeconds(1)), Optional.of(time));
         }
+
+        static Storage cutAfter(Duration time) {
+            return new Storage(Optional.of(time), Optional.of(time));
+        }
     }
 
     private record Call(String verb, IntPredicate which, Runnable action) {}

@@ -192,6 +192,21 @@ class SnapshotRunTest {
     }
 
     @Test
+    void a_few_snapshots_that_hang_do_not_keep_all_but_one_place() {
+        Scenario scenario =
+                new Scenario().settings("limits { inFlight = 4 }").policy("wait { timeout = 10m }");
+        for (int i = 0; i < 3; i++) {
+            scenario.cluster.claim("a-stuck-" + i);
+            scenario.cluster.storage("a-stuck-" + i, Storage.NEVER_CUT);
+        }
+        for (int i = 0; i < 40; i++) {
+            scenario.cluster.claim("b-" + i);
+            scenario.cluster.storage("b-" + i, Storage.cutAfter(Duration.ofSeconds(30)));
+        }
+        assertThat(scenario.run().totals().ready()).isEqualTo(40);
+    }
+
+    @Test
     void one_refused_snapshot_does_not_stop_the_others() {
         Scenario scenario = new Scenario();
         scenario.cluster.claim("a");
