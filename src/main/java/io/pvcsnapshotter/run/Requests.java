@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.cluster.SnapshotChange;
@@ -94,9 +93,26 @@ final class Requests {
         try {
             return new Signal.Created(claim, cluster.create(take.request()), false);
         } catch (ApiFailure failure) {
-            return failure.kind() == Kind.ALREADY_EXISTS
-                    ? existing(claim, take.request().name())
-                    : new Signal.Refused(claim, failure);
+            return switch (failure.kind()) {
+                case ALREADY_EXISTS -> existing(claim, take.request().name());
+                case QUOTA -> overQuota(claim, take.request().name(), failure);
+                default -> new Signal.Refused(claim, failure);
+            };
+        }
+    }
+
+    /**
+     * The API server looks at the quota before it looks at the name. So a request that is repeated
+     * because its answer was lost may find the quota used up by its own snapshot.
+     */
+    private Signal overQuota(ClaimPlan claim, ObjectName name, ApiFailure refusal) {
+        try {
+            return cluster.snapshot(name)
+                    .filter(found -> isThisRunsOf(claim.claim(), found))
+                    .<Signal>map(found -> new Signal.Created(claim, found, true))
+                    .orElseGet(() -> new Signal.Refused(claim, refusal));
+        } catch (ApiFailure _) {
+            return new Signal.Refused(claim, refusal);
         }
     }
 

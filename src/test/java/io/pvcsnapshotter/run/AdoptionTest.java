@@ -42,6 +42,18 @@ class AdoptionTest {
     }
 
     @Test
+    void a_request_whose_answer_was_lost_and_whose_snapshot_filled_the_quota_meets_it_too() {
+        Scenario scenario = new Scenario();
+        Claim claim = scenario.cluster.claim("a");
+        scenario.cluster.before(
+                "create", 1, () -> scenario.cluster.has(claim, scenario.run, "all"));
+        scenario.cluster.failing("create", 1, Kind.QUOTA);
+        RunResult result = scenario.run();
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+        assertThat(scenario.heard).contains("adopted a: asked for by this run before");
+    }
+
+    @Test
     void a_foreign_object_at_our_name_fails_the_claim_and_is_left_alone() {
         Scenario scenario = new Scenario();
         Claim claim = scenario.cluster.claim("a");
