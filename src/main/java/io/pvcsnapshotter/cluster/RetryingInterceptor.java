@@ -14,7 +14,8 @@ import okhttp3.ResponseBody;
 
 /**
  * Repeats requests that failed for a reason that passes: 429, 500, 502, 503, 504, and connections
- * that failed or broke.
+ * that failed or broke. After such a failure 401 and 403 too: an API server that has just started
+ * answers them for a moment, until it has read the roles.
  *
  * <p>All methods are repeated, POST too: the names of what we create are fixed beforehand, so that
  * a repetition meets its own object as a 409 instead of making a second one.
@@ -79,6 +80,7 @@ final class RetryingInterceptor implements Interceptor {
             return switch (response.code()) {
                 case 429 -> pauseAfterRefusal(retryAfter(response));
                 case 500, 502, 503, 504 -> pauseAfterFailure(retryAfter(response));
+                case 401, 403 -> failures > 0 ? pauseAfterFailure(Duration.ZERO) : Optional.empty();
                 default -> Optional.empty();
             };
         }

@@ -76,6 +76,22 @@ class RetryingTest {
         assertThat(server.slept).isEmpty();
     }
 
+    /** It answers before it has read the roles. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void an_api_server_that_has_just_come_back_is_not_taken_at_its_word(int status) {
+        server.on(
+                PATH,
+                Answer.status(503, "starting"),
+                Answer.refusal(status, "", "no"),
+                Answer.refusal(status, "", "no"),
+                WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        server.on(PATH, Answer.status(503, "starting"), Answer.refusal(status, "", "no"));
+        assertThat(failure().kind()).isIn(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.DENIED);
+        assertThat(server.requests()).hasSize(4 + 5);
+    }
+
     @Test
     void waits_longer_each_time_and_gives_up_after_five_attempts() {
         server.on(PATH, Answer.refusal(503, "ServiceUnavailable", "etcd is away"));
