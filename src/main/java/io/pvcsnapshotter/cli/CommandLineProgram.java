@@ -48,6 +48,7 @@ public final class CommandLineProgram {
                 new CommandLine(this)
                         .addSubcommand(new SnapshotCommand(environment))
                         .addSubcommand(new PlanCommand(environment))
+                        .addSubcommand(new StatusCommand(environment))
                         .addSubcommand(new SyncScheduleCommand(environment))
                         .setParameterExceptionHandler(this::misused)
                         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));

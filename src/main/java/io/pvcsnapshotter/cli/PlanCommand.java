@@ -1,12 +1,7 @@
 package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
-import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.config.Settings;
-import io.pvcsnapshotter.model.Inventory;
-import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.plan.Plan;
-import io.pvcsnapshotter.plan.Planner;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
 import io.pvcsnapshotter.report.PlanVerdict;
@@ -30,25 +25,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class PlanCommand implements Callable<Integer> {
-    /** Ways to print a plan. */
-    enum Output {
-        table,
-        json
-    }
-
     private final Environment environment;
 
     @Spec private CommandSpec spec;
 
-    @Mixin private CommonOptions options;
-
-    @Mixin private NarrowingOptions narrowing;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.table;
+    @Mixin private PlanningOptions planning;
 
     @Option(
             names = "--now",
@@ -64,22 +45,11 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Instant> then = Optional.ofNullable(now).map(PlanCommand::time);
-        Cluster cluster = options.cluster(environment);
-        Settings settings = options.configuration(environment, cluster).settings();
-        String namespace = options.installNamespace(environment);
-        Inventory latest = cluster.inventory(Scopes.of(settings, namespace));
-        Inventory inventory = then.map(latest::asOf).orElse(latest);
-        Run run =
-                new Run(
-                        settings.instance().orElse(namespace),
-                        "plan",
-                        "plan",
-                        inventory.observed(),
-                        Run.Trigger.SCHEDULED);
-        Plan plan = new Planner(settings, run, narrowing.narrowing()).foresee(inventory);
+        PlanningOptions.Foreseen foreseen = planning.foresee(environment, then);
+        Plan plan = foreseen.plan();
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case table -> out.print(new PlanTable(plan, settings.timeZone()).render());
+        switch (planning.output()) {
+            case table -> out.print(new PlanTable(plan, foreseen.settings().timeZone()).render());
             case json -> out.println(PlanJson.render(plan));
         }
         out.flush();

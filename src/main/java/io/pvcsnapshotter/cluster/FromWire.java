@@ -47,6 +47,7 @@ final class FromWire {
                 required(metadata.uid(), Resource.CLAIM, "metadata.uid"),
                 orEmpty(metadata.labels()),
                 orEmpty(metadata.annotations()),
+                created(Resource.CLAIM, metadata, name),
                 phase(wire.status()),
                 spec == null ? Optional.empty() : text(spec.storageClassName()),
                 spec == null ? Optional.empty() : text(spec.volumeName()),
@@ -99,12 +100,7 @@ final class FromWire {
                 required(metadata.resourceVersion(), Resource.SNAPSHOT, "metadata.resourceVersion"),
                 orEmpty(metadata.labels()),
                 orEmpty(metadata.annotations()),
-                time(
-                        required(
-                                metadata.creationTimestamp(),
-                                Resource.SNAPSHOT,
-                                "creationTimestamp"),
-                        name),
+                created(Resource.SNAPSHOT, metadata, name),
                 status.flatMap(each -> text(each.creationTime())).map(each -> time(each, name)),
                 status.map(Wire.SnapshotStatus::readyToUse).orElse(false),
                 status.isPresent(),
@@ -145,12 +141,7 @@ final class FromWire {
         Optional<Wire.JobSpec> spec = Optional.ofNullable(wire.spec());
         return new JobFacts(
                 required(wire.metadata().uid(), Resource.JOB, "metadata.uid"),
-                time(
-                        required(
-                                wire.metadata().creationTimestamp(),
-                                Resource.JOB,
-                                "creationTimestamp"),
-                        name),
+                created(Resource.JOB, wire.metadata(), name),
                 status.flatMap(each -> text(each.startTime())).map(each -> time(each, name)),
                 spec.map(Wire.JobSpec::activeDeadlineSeconds).map(Duration::ofSeconds),
                 text(orEmpty(wire.metadata().annotations()).get(SCHEDULED))
@@ -191,6 +182,12 @@ final class FromWire {
         return new ObjectName(
                 required(metadata.namespace(), resource, "metadata.namespace"),
                 required(metadata.name(), resource, "metadata.name"));
+    }
+
+    private static Instant created(Resource resource, Wire.Metadata metadata, ObjectName name) {
+        return time(
+                required(metadata.creationTimestamp(), resource, "metadata.creationTimestamp"),
+                name);
     }
 
     private static Instant time(String text, ObjectName name) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * How a duration is written: a whole number and one unit. There is no default unit, and none whose
  * length depends on the calendar.
  */
-enum DurationSyntax {
+public enum DurationSyntax {
     /** Ages and frequencies. {@code m} is left out, since many would mean months by it. */
     HOURS_TO_WEEKS("h, d or w", "24h, 7d or 4w", "hdw"),
 
@@ -73,8 +73,13 @@ enum DurationSyntax {
         return duration;
     }
 
-    /** As {@link #parse}, but longer than nothing. */
-    Duration parsePositive(String text) {
+    /**
+     * As {@link #parse}, but longer than nothing.
+     *
+     * @throws IllegalArgumentException if it is not such a duration; the message says how to write
+     *     it
+     */
+    public Duration parsePositive(String text) {
         Duration duration = parse(text);
         if (duration.isZero()) {
             throw new IllegalArgumentException("it must be longer than 0");

@@ -110,25 +110,8 @@ public final class Readiness {
                                 until == Until.READY ? "ready" : "taken",
                                 readable(waited),
                                 blind.map("it could not be looked at: "::concat)
-                                        .orElseGet(() -> diagnosis(latest))),
+                                        .orElseGet(() -> Diagnosis.of(latest, driver))),
                 true);
-    }
-
-    private String diagnosis(Snapshot snapshot) {
-        if (snapshot.taken().isPresent()) {
-            return "taken at %s, still uploading%s"
-                    .formatted(
-                            snapshot.taken().get(),
-                            snapshot.error().map(" (last error: %s)"::formatted).orElse(""));
-        }
-        if (snapshot.error().isPresent()) {
-            return snapshot.error().get();
-        }
-        if (!snapshot.reconciled()) {
-            return "it has no status, so the snapshot-controller is not running";
-        }
-        return "no CSI sidecar answers for %s, or its CreateSnapshot hangs"
-                .formatted(driver.map("the driver "::concat).orElse("its driver"));
     }
 
     private static String readable(Duration time) {

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.model;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * A PersistentVolumeClaim.
  *
  * @param uid tells a claim from another one that had its name before
+ * @param created {@code metadata.creationTimestamp}
  * @param storageClass {@code spec.storageClassName}, if it has one
  * @param volume the name of its PersistentVolume, once bound
  * @param ephemeral whether a pod owns it (a generic ephemeral volume, which ends with its pod)
@@ -22,6 +24,7 @@ public record Claim(
         String uid,
         Map<String, String> labels,
         Map<String, String> annotations,
+        Instant created,
         Phase phase,
         Optional<String> storageClass,
         Optional<String> volume,

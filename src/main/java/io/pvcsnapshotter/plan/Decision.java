@@ -54,4 +54,34 @@ public sealed interface Decision {
 
     /** No policy selects it. */
     record NoPolicy() implements Decision {}
+
+    /** The policy that it belongs to. */
+    default Optional<Policy> policyOfClaim() {
+        return switch (this) {
+            case Due due -> Optional.of(due.policy());
+            case NotDue(Policy policy, _) -> Optional.of(policy);
+            case Skip(Optional<Policy> policy, _) -> policy;
+            case Unsupported(Policy policy, _) -> Optional.of(policy);
+            case UnknownClass(Policy policy, _) -> Optional.of(policy);
+            case UnknownPolicy _, NoPolicy _ -> Optional.empty();
+        };
+    }
+
+    /** Whether there are to be snapshots of the claim, be it in this run or another. */
+    default boolean isWanted() {
+        return this instanceof Due || this instanceof NotDue || mistake().isPresent();
+    }
+
+    /** Why a run fails for the claim without trying, if it does: what somebody has to mend. */
+    default Optional<String> mistake() {
+        return switch (this) {
+            case UnknownPolicy(_, String reason) -> Optional.of(reason);
+            case UnknownClass(_, String reason) -> Optional.of(reason);
+            case Unsupported(Policy policy, String reason) ->
+                    policy.unsupported() == Policy.OnUnsupported.FAIL
+                            ? Optional.of(reason)
+                            : Optional.empty();
+            case Due _, NotDue _, Skip _, NoPolicy _ -> Optional.empty();
+        };
+    }
 }

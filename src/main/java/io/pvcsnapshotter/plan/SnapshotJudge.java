@@ -75,7 +75,7 @@ final class SnapshotJudge {
      */
     ClaimPlan judge(
             Claim claim, Decision decision, List<Owned> history, Optional<Owned> projected) {
-        Optional<Policy> policy = policyOf(decision);
+        Optional<Policy> policy = decision.policyOfClaim();
         Map<String, Fate> fates = new HashMap<>();
         List<Owned> counted = new ArrayList<>();
         List<Owned> hopedFor = withProjected(history, projected);
@@ -123,17 +123,6 @@ final class SnapshotJudge {
                             .formatted(expire(waiting), settings.limits().expirePerClaim()));
         }
         return new ClaimPlan(claim, decision, paced, postponed);
-    }
-
-    private static Optional<Policy> policyOf(Decision decision) {
-        return switch (decision) {
-            case Decision.Due due -> Optional.of(due.policy());
-            case Decision.NotDue notDue -> Optional.of(notDue.policy());
-            case Decision.Skip skip -> skip.policy();
-            case Decision.Unsupported unsupported -> Optional.of(unsupported.policy());
-            case Decision.UnknownClass unknown -> Optional.of(unknown.policy());
-            case Decision.UnknownPolicy _, Decision.NoPolicy _ -> Optional.empty();
-        };
     }
 
     /**

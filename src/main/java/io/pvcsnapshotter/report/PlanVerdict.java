@@ -8,7 +8,6 @@ public final class PlanVerdict {
 
     public static boolean fails(Plan plan) {
         return !plan.unmatched().isEmpty()
-                || plan.claims().stream()
-                        .anyMatch(each -> PlannedClaim.of(each.decision()).fails());
+                || plan.claims().stream().anyMatch(each -> each.decision().mistake().isPresent());
     }
 }

@@ -12,42 +12,40 @@ import java.util.Optional;
  * @param action a word or two
  * @param policy empty if the claim belongs to none
  * @param reason why, and with what
- * @param fails whether a run would fail for it
  */
-record PlannedClaim(String action, Optional<String> policy, String reason, boolean fails) {
+record PlannedClaim(String action, Optional<String> policy, String reason) {
 
     static PlannedClaim of(Decision decision) {
+        return new PlannedClaim(
+                action(decision), decision.policyOfClaim().map(Policy::name), reason(decision));
+    }
+
+    private static String action(Decision decision) {
         return switch (decision) {
-            case Decision.Take(Policy policy, var request, List<String> warnings) ->
-                    new PlannedClaim(
-                            "take",
-                            named(policy),
-                            taking(request.snapshotClass(), warnings),
-                            false);
-            case Decision.Adopt(Policy policy, var snapshot, String reason) ->
-                    new PlannedClaim(
-                            "adopt", named(policy), snapshot.name().name() + ": " + reason, false);
-            case Decision.NotDue(Policy policy, String reason) ->
-                    new PlannedClaim("not due", named(policy), reason, false);
-            case Decision.Skip(Optional<Policy> policy, String reason) ->
-                    new PlannedClaim("skip", policy.map(Policy::name), reason, false);
-            case Decision.Unsupported(Policy policy, String reason) ->
-                    new PlannedClaim(
-                            "unsupported",
-                            named(policy),
-                            reason,
-                            policy.unsupported() == Policy.OnUnsupported.FAIL);
-            case Decision.UnknownPolicy(_, String reason) ->
-                    new PlannedClaim("unknown policy", Optional.empty(), reason, true);
-            case Decision.UnknownClass(Policy policy, String reason) ->
-                    new PlannedClaim("unknown class", named(policy), reason, true);
-            case Decision.NoPolicy() ->
-                    new PlannedClaim("none", Optional.empty(), "no policy selects it", false);
+            case Decision.Take _ -> "take";
+            case Decision.Adopt _ -> "adopt";
+            case Decision.NotDue _ -> "not due";
+            case Decision.Skip _ -> "skip";
+            case Decision.Unsupported _ -> "unsupported";
+            case Decision.UnknownPolicy _ -> "unknown policy";
+            case Decision.UnknownClass _ -> "unknown class";
+            case Decision.NoPolicy() -> "none";
         };
     }
 
-    private static Optional<String> named(Policy policy) {
-        return Optional.of(policy.name());
+    private static String reason(Decision decision) {
+        return switch (decision) {
+            case Decision.Take(_, var request, List<String> warnings) ->
+                    taking(request.snapshotClass(), warnings);
+            case Decision.Adopt(_, var snapshot, String reason) ->
+                    snapshot.name().name() + ": " + reason;
+            case Decision.NotDue(_, String reason) -> reason;
+            case Decision.Skip(_, String reason) -> reason;
+            case Decision.Unsupported(_, String reason) -> reason;
+            case Decision.UnknownPolicy(_, String reason) -> reason;
+            case Decision.UnknownClass(_, String reason) -> reason;
+            case Decision.NoPolicy() -> "no policy selects it";
+        };
     }
 
     private static String taking(Optional<String> snapshotClass, List<String> warnings) {

@@ -141,10 +141,10 @@ public final class SnapshotRun {
                     finish(claim, new Outcome.Failed(reason, false));
             case Decision.UnknownClass(_, String reason) ->
                     finish(claim, new Outcome.Failed(reason, false));
-            case Decision.Unsupported(Policy policy, String reason) ->
+            case Decision.Unsupported(_, String reason) ->
                     finish(
                             claim,
-                            policy.unsupported() == Policy.OnUnsupported.FAIL
+                            claim.decision().mistake().isPresent()
                                     ? new Outcome.Failed(reason, false)
                                     : new Outcome.Skipped(reason));
         }

@@ -71,6 +71,7 @@ class CommandLineProgramTest {
                 "snapshot --config",
                 "sync-schedule --config x",
                 "plan -o xml",
+                "status -o xml",
                 "--config a --config b"
             })
     void a_wrong_command_line_is_64_with_the_usage_on_stderr(String arguments) {
@@ -85,6 +86,7 @@ class CommandLineProgramTest {
                 "-h",
                 "snapshot --help",
                 "plan --help",
+                "status --help",
                 "sync-schedule --help",
                 "--config x --help"
             })
@@ -102,9 +104,22 @@ class CommandLineProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "snapshot", "plan", "sync-schedule", "--context=x", "-n shop"})
+    @ValueSource(
+            strings = {"", "snapshot", "plan", "status", "sync-schedule", "--context=x", "-n shop"})
     void without_a_cluster_it_is_78(String arguments) {
         assertThat(arguments.isEmpty() ? run() : run(arguments.split(" "))).isEqualTo(78);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "26, the unit is missing",
+        "6m, m is minutes; write 26w or 180d",
+        "0h, it must be longer than 0"
+    })
+    void an_age_that_is_none_is_64_before_the_cluster_is_asked(String age, String reason) {
+        assertThat(run("status", "--max-age", age)).isEqualTo(64);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--max-age \\\"" + age + "\\\": " + reason);
     }
 
     private int runInstead(String line, String... arguments) {

@@ -63,7 +63,7 @@ class ListingTest {
     }
 
     private static String claim(String name) {
-        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\"}}"
+        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\"}}"
                 .formatted(name, name);
     }
 
@@ -120,7 +120,7 @@ class ListingTest {
     @Test
     void equal_texts_of_one_list_are_one_object() {
         String marked =
-                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"uid\":\"%s\"";
+                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\",\"uid\":\"%s\"";
         server.on(
                 CLAIMS,
                 Answer.json(
@@ -222,7 +222,7 @@ class ListingTest {
                         list(
                                 """
                                 {"apiVersion":"v1","kind":"PersistentVolumeClaim","future":{"a":[1]},
-                                 "metadata":{"namespace":"shop","name":"a","uid":"u","future":1,
+                                 "metadata":{"namespace":"shop","name":"a","uid":"u","creationTimestamp":"2026-03-01T00:00:00Z","future":1,
                                    "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","future":{}}],
                                    "labels":{"app":"db"},"annotations":null,"managedFields":[{}]},
                                  "spec":{"volumeName":"v","storageClassName":"fast","volumeMode":"Stream",
@@ -263,6 +263,7 @@ class ListingTest {
                                 "u",
                                 Map.of("app", "db"),
                                 Map.of(),
+                                Instant.parse("2026-03-01T00:00:00Z"),
                                 Claim.Phase.PENDING,
                                 Optional.of("fast"),
                                 Optional.of("v"),
@@ -300,7 +301,7 @@ class ListingTest {
                 Answer.json(
                         list(
                                 """
-                                {"metadata":{"namespace":"shop","name":"new","uid":"u",
+                                {"metadata":{"namespace":"shop","name":"new","uid":"u","creationTimestamp":"2026-03-01T00:00:00Z",
                                    "ownerReferences":[{"apiVersion":"v1","kind":"Pod"}],"deletionTimestamp":"2026-03-10T04:17:00Z"},
                                  "spec":{"dataSource":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"s"},
                                    "dataSourceRef":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"t","namespace":"other"}},

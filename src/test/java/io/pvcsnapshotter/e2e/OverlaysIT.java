@@ -135,6 +135,16 @@ class OverlaysIT {
                         "aside",
                         "held",
                         BED.namespace() + "/logs all take");
+        BED.shell(job.formatted("check", BED.namespace(), "status --max-age 26h"));
+        assertThat(install.end("check")).isEqualTo("Complete");
+        assertThat(install.kubectl("logs job/check").replaceAll(" +", " "))
+                .contains(
+                        BED.namespace() + "/data all 1 data-",
+                        BED.namespace() + "/logs all 0 - - no snapshot is ready");
+        assertThat(
+                        install.kubectl(
+                                "get pods -l batch.kubernetes.io/job-name=check -o jsonpath={.items[*].status.containerStatuses[*].state.terminated.message}"))
+                .endsWith("/logs: no snapshot is ready | selected 2 of 2 claims: 1 ok, 1 not");
         assertThat(BED.snapshots()).hasSize(1);
     }
 }

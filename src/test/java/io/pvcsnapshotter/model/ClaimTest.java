@@ -2,6 +2,7 @@ package io.pvcsnapshotter.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ class ClaimTest {
                 "me",
                 Map.of(),
                 annotations,
+                Instant.EPOCH,
                 Claim.Phase.BOUND,
                 Optional.empty(),
                 Optional.of("pv"),

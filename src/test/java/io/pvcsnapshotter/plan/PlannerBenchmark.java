@@ -140,6 +140,7 @@ final class PlannerBenchmark {
                             uid,
                             labels,
                             Map.of(),
+                            Instant.EPOCH,
                             Claim.Phase.BOUND,
                             Optional.of("fast"),
                             Optional.of(volume),

@@ -453,6 +453,7 @@ final class Scene {
                     uid,
                     labels,
                     annotations,
+                    Instant.EPOCH,
                     phase,
                     storageClass,
                     volumeName,

@@ -54,6 +54,7 @@ final class SimulatedCluster {
                     uid,
                     labels,
                     annotations,
+                    Instant.EPOCH,
                     phase,
                     Optional.of("standard"),
                     Optional.of("pv-" + uid),

@@ -10,6 +10,7 @@ import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Sample {
                 "uid-" + name,
                 Map.of(),
                 Map.of(),
+                NOW.minus(Duration.ofDays(30)),
                 Claim.Phase.BOUND,
                 Optional.empty(),
                 Optional.empty(),
@@ -53,7 +55,7 @@ final class Sample {
                 "1",
                 Map.of(),
                 Map.of(),
-                NOW,
+                taken.orElse(NOW),
                 taken,
                 ready,
                 true,

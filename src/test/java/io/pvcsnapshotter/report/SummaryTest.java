@@ -61,6 +61,7 @@ class SummaryTest {
                         "u",
                         Map.of(),
                         Map.of(),
+                        Instant.EPOCH,
                         Claim.Phase.BOUND,
                         Optional.empty(),
                         Optional.empty(),

@@ -11,6 +11,7 @@ import io.pvcsnapshotter.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ class TerminationReportTest {
                         "u",
                         Map.of(),
                         Map.of(),
+                        Instant.EPOCH,
                         Claim.Phase.BOUND,
                         Optional.empty(),
                         Optional.empty(),

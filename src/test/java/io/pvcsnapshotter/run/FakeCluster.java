@@ -100,6 +100,7 @@ final class FakeCluster implements Cluster {
                         "claim-" + lastUid,
                         Map.of(),
                         annotations,
+                        Instant.EPOCH,
                         Claim.Phase.BOUND,
                         Optional.of("fast"),
                         Optional.of("volume-of-" + name),

@@ -1,0 +1,26 @@
+package io.pvcsnapshotter.health;
+
+import io.pvcsnapshotter.model.Snapshot;
+import java.util.Optional;
+
+/** Why a snapshot is not ready. */
+final class Diagnosis {
+    private Diagnosis() {}
+
+    static String of(Snapshot snapshot, Optional<String> driver) {
+        if (snapshot.taken().isPresent()) {
+            return "taken at %s, still uploading%s"
+                    .formatted(
+                            snapshot.taken().get(),
+                            snapshot.error().map(" (last error: %s)"::formatted).orElse(""));
+        }
+        if (snapshot.error().isPresent()) {
+            return snapshot.error().get();
+        }
+        if (!snapshot.reconciled()) {
+            return "it has no status, so the snapshot-controller is not running";
+        }
+        return "no CSI sidecar answers for %s, or its CreateSnapshot hangs"
+                .formatted(driver.map("the driver "::concat).orElse("its driver"));
+    }
+}
