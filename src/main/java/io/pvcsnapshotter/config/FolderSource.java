@@ -64,6 +64,6 @@ final class FolderSource implements Source {
 
     @Override
     public String adviceIfMissing() {
-        return "check --config, or that the ConfigMap is mounted there";
+        return "check --config; in a pod it is the ConfigMap pvc-snapshotter: kubectl apply -k config";
     }
 }

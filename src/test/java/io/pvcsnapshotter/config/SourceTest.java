@@ -134,7 +134,7 @@ class SourceTest {
             assertThatExceptionOfType(InvalidConfiguration.class)
                     .isThrownBy(() -> ConfigurationReader.read(file))
                     .withMessage(
-                            "%1$s has a problem:\n  snapshotter.conf: does not exist in %2$s; check --config, or that the ConfigMap is mounted there"
+                            "%1$s has a problem:\n  snapshotter.conf: does not exist in %2$s; check --config; in a pod it is the ConfigMap pvc-snapshotter: kubectl apply -k config"
                                     .formatted(file, folder));
         }
 

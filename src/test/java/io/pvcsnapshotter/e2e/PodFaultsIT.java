@@ -158,6 +158,48 @@ class PodFaultsIT {
     }
 
     @Test
+    void a_pod_that_is_evicted_is_replaced_and_its_try_does_not_count() {
+        String slow = BED.snapshotClass("slow", Map.of("readyAfter", "10s"));
+        INSTALLED.configure(BED.policy("snapshotClass = " + slow));
+        String job = arguments("evicted", "snapshot -n " + BED.namespace() + " --claim good");
+        BED.until("the snapshot is asked for", () -> BED.snapshots().size() == 1);
+        String pod =
+                BED.kubectl(
+                        "get",
+                        "pods",
+                        "--namespace",
+                        INSTALL,
+                        "-l",
+                        "batch.kubernetes.io/job-name=" + job,
+                        "-o",
+                        "jsonpath={.items[0].metadata.name}");
+        BED.kubectl(
+                "create",
+                "--raw",
+                "/api/v1/namespaces/%s/pods/%s/eviction".formatted(INSTALL, pod),
+                "-f",
+                BED.file(
+                                "eviction.json",
+                                """
+                                {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s"}}
+                                """
+                                        .formatted(pod))
+                        .toString());
+        assertThat(ended(job)).startsWith("Complete");
+        assertThat(
+                        BED.kubectl(
+                                "get",
+                                "job",
+                                job,
+                                "--namespace",
+                                INSTALL,
+                                "-o",
+                                "jsonpath={.status.succeeded} of {.status.failed}"))
+                .isEqualTo("1 of ");
+        assertThat(BED.snapshots()).hasSize(1).allMatch(TestBed::isReady);
+    }
+
+    @Test
     void an_image_that_is_missing_blocks_the_next_slots_until_the_deadline_of_its_job() {
         schedule("pvc-snapshotter:missing");
         awaitSlots("the first slot has its Job", () -> jobs().size() == 1);

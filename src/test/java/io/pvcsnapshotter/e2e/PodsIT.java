@@ -126,6 +126,23 @@ class PodsIT {
     }
 
     @Test
+    void a_configuration_that_is_not_there_fails_the_job_at_once_and_its_pod_says_how_to_make_it() {
+        BED.kubectl(
+                "delete",
+                "configmap",
+                "--namespace",
+                INSTALL,
+                "pvc-snapshotter",
+                "--ignore-not-found");
+        start();
+        assertThat(ended()).isEqualTo("PodFailurePolicy");
+        JsonObject termination = termination(pods().getFirst());
+        assertThat(termination.get("exitCode").getAsInt()).isEqualTo(78);
+        assertThat(termination.get("message").getAsString())
+                .contains("snapshotter.conf", "does not exist", "kubectl apply -k config");
+    }
+
+    @Test
     void a_snapshot_that_is_never_ready_fails_the_job_after_one_retry_and_nothing_is_lost() {
         BED.claims("data");
         INSTALLED.configure(
