@@ -234,7 +234,7 @@ final class Bench {
                 """
                         .formatted(FLOW_SCHEMA));
         kubectl("apply", "-f", schema.toString());
-        String token = kubectl("-n", "pvc-snapshotter", "create", "token", "pvc-snapshotter").strip();
+        String token = kubectl("-n", "pvc-snapshotter", "create", "token", "pvc-snapshotter", "--duration", "6h").strip();
         JsonObject config =
                 JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json")).getAsJsonObject();
         JsonObject user = new JsonObject();
