@@ -119,7 +119,14 @@ class StopTest {
                         throw ApiFailures.of(Kind.UNREACHABLE);
                     }
                 });
-        scenario.executor = Thread::startVirtualThread;
+        scenario.executor =
+                task -> {
+                    if (cluster.count("inventory") < 2) {
+                        task.run(); // The cluster in memory is no place for two threads.
+                    } else {
+                        Thread.startVirtualThread(task);
+                    }
+                };
         long began = System.nanoTime();
         RunResult result = scenario.run();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
