@@ -63,16 +63,21 @@ class StatusIT {
         String good = scene.latestOf("data");
         assertThat(scene.run(0, "wait.timeout = 5s, snapshotClass = " + never).exitStatus())
                 .isEqualTo(75);
-        JsonObject claim =
-                JsonParser.parseString(String.join("\n", status("-o", "json").out()))
-                        .getAsJsonObject()
-                        .getAsJsonArray("claims")
-                        .get(0)
-                        .getAsJsonObject();
+        BED.until(
+                "it has had its time", () -> !onlyClaim().get("state").getAsString().equals("ok"));
+        JsonObject claim = onlyClaim();
         assertThat(claim.get("newest").getAsString()).isEqualTo(good);
         assertThat(claim.get("state").getAsString())
                 .startsWith(scene.latestOf("data") + " is not ready: taken at ")
                 .endsWith("still uploading");
+    }
+
+    private JsonObject onlyClaim() {
+        return JsonParser.parseString(String.join("\n", status("-o", "json").out()))
+                .getAsJsonObject()
+                .getAsJsonArray("claims")
+                .get(0)
+                .getAsJsonObject();
     }
 
     @Test
