@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,21 +19,10 @@ class TerminationReportTest {
     @TempDir private Path folder;
 
     private static ClaimResult failed(String name, String reason) {
-        Claim claim =
-                new Claim(
-                        new ObjectName("shop", name),
-                        "u",
-                        Map.of(),
-                        Map.of(),
-                        Instant.EPOCH,
-                        Claim.Phase.BOUND,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        false,
-                        Set.of());
         return new ClaimResult(
-                claim, new Decision.UnknownPolicy("x", reason), new Outcome.Failed(reason, false));
+                Sample.claim(name),
+                new Decision.UnknownPolicy("x", reason),
+                new Outcome.Failed(reason, false));
     }
 
     /**
