@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
-import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -55,20 +53,7 @@ class SummaryTest {
     }
 
     private void claim(Decision decision, Outcome outcome) {
-        Claim claim =
-                new Claim(
-                        new ObjectName("shop", "c" + claims.size()),
-                        "u",
-                        Map.of(),
-                        Map.of(),
-                        Instant.EPOCH,
-                        Claim.Phase.BOUND,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        false,
-                        Set.of());
-        claims.add(new ClaimResult(claim, decision, outcome));
+        claims.add(new ClaimResult(Sample.claim("c" + claims.size()), decision, outcome));
     }
 
     private RunResult result() {
