@@ -47,15 +47,15 @@ public final class StatusReport {
     private Row row(ClaimPlan each, Optional<Duration> longestAge) {
         Optional<Policy> policy = each.decision().policyOfClaim();
         Optional<Wanted> wanted =
-                Optional.of(each)
-                        .filter(claim -> claim.decision().isWanted())
-                        .map(claim ->
+                each.decision().isWanted()
+                        ? Optional.of(
                                 new Wanted(
-                                        claim.claim().created(),
+                                        each.claim().created(),
                                         policy.map(known -> known.waiting().timeout())
                                                 .orElse(Duration.ZERO),
                                         longestAge,
-                                        claim.decision().mistake()));
+                                        each.decision().mistake()))
+                        : Optional.empty();
         ClaimHealth health = ClaimHealth.of(snapshots(each.snapshots()), wanted, plan.observed());
         String state = wanted.isPresent() ? "ok" : PlannedClaim.of(each.decision()).reason();
         return new Row(
