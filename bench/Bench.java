@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
  * client of these controllers is much faster. It is a process of its own, with the same libraries and options of the JVM.
- * Each turn has the cluster to itself: claims are made before it, and everything is deleted after it. A turn of the
+ * It has two kinds of turns: in one its snapshots are plain, in the other they carry labels and annotations as the
+ * program's do. Those double an object, for the API server notes down who owns each of them, and the API server and all
+ * controllers read and write it a dozen times.
+ *
+ * <p>Each turn has the cluster to itself: claims are made before it, and everything is deleted after it. A turn of the
  * program is compared with the mean of the bare client's before and after it, since the machine's speed drifts. Before
  * those, unless there is only one, a turn of each does not count: the API server's heap grows in it, and files are read
  * for the first time. The bench watches every turn in the same way.
@@ -47,11 +52,11 @@ import org.slf4j.LoggerFactory;
 final class Bench {
     private static final int AT_ONCE = 20;
     private static final String IN_FLIGHT = System.getenv().getOrDefault("IN_FLIGHT", "50");
-    private static final int TURNS = Integer.parseInt(System.getenv().getOrDefault("TURNS", "3"));
+    private static final int TURNS = Integer.parseInt(System.getenv().getOrDefault("TURNS", "5"));
     private static final Duration LONGEST = Duration.ofMinutes(40);
     private static final String NAMESPACE = "bench";
     private static final Pattern SNAPSHOT_OF = Pattern.compile("\"persistentVolumeClaimName\":\"([^\"]*)\"");
-    private static final Pattern LINE_OF = Pattern.compile("\"claim\":\"([^\"]*)\"");
+    private static final Pattern LINE_OF = Pattern.compile("\"timestamp\":\"([^\"]*)\".*\"claim\":\"([^\"]*)\"");
     private static final String CLAIMS = "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(NAMESPACE);
     private static final String SNAPSHOT_API = "/apis/snapshot.storage.k8s.io/v1/";
     private static final String SNAPSHOTS = SNAPSHOT_API + "namespaces/%s/volumesnapshots".formatted(NAMESPACE);
@@ -59,6 +64,21 @@ final class Bench {
     private static final String FLOW_SCHEMA = "bench-pvc-snapshotter";
     private static final String OURS = "of the program's account";
     private static final String CREATED = "snapshots created";
+    private static final String PLAIN = "plain";
+    private static final String MARKED = "marked";
+
+    /** As long as the program's. */
+    private static final String MARKS =
+            """
+            ,"labels":{"app.kubernetes.io/managed-by":"bench","bench.example.com/claim":"data-100",
+              "bench.example.com/instance":"pvc-snapshotter","bench.example.com/job":"local-b1170b67",
+              "bench.example.com/policy":"all","bench.example.com/trigger":"manual"},
+            "annotations":{"bench.example.com/claim":"data-100",
+              "bench.example.com/claim-uid":"33af9b1e-560f-4619-b222-e38636e4fc59",
+              "bench.example.com/nominal-time":"2026-11-23T20:36:45Z","bench.example.com/retention":"last=3",
+              "bench.example.com/run-uid":"b1170b67-a522-4b0e-a927-c5b748d9c479",
+              "bench.example.com/time-zone":"Etc/UTC"}
+            """;
 
     private final Path kubeconfig = Path.of(System.getenv("KUBECONFIG"));
     private final String program;
@@ -66,10 +86,13 @@ final class Bench {
     private final String server;
     private final OkHttpClient http;
 
-    /** When the bench's own watch saw it ready, and when the program's log said so, by claim. */
-    private final Map<String, Long> seenReady = new ConcurrentHashMap<>();
+    /** When the bench's own watch saw it ready, and when the program's log says so, by claim. */
+    private final Map<String, Instant> seenReady = new ConcurrentHashMap<>();
 
-    private final Map<String, Long> saidReady = new ConcurrentHashMap<>();
+    private final Map<String, Instant> saidReady = new ConcurrentHashMap<>();
+
+    /** From the one to the other in milliseconds, in all turns that count. */
+    private final List<Long> lags = new ArrayList<>();
 
     private Bench(String program, int claims) throws IOException {
         this.program = program;
@@ -83,12 +106,12 @@ final class Bench {
         }
     }
 
-    /** With a third argument it is the bare client, and nothing else. */
+    /** With a third argument, plain or marked, it is the bare client, and nothing else. */
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         Bench bench = new Bench(arguments[0], Integer.parseInt(arguments[1]));
         if (arguments.length > 2) {
-            bench.bare();
+            bench.bare(arguments[2].equals(MARKED) ? MARKS : "");
         } else {
             bench.run();
         }
@@ -101,20 +124,30 @@ final class Bench {
         row("load before / cores", "%.1f / %d", load(), Runtime.getRuntime().availableProcessors());
         row("claims / limits.inFlight", "%d / %s", claims, IN_FLIGHT);
         if (TURNS > 1) {
-            turn("bare client, not counted", this::startBare);
+            turn("bare client, not counted", () -> startBare(PLAIN));
             turn("program, not counted", () -> startProgram(account));
+            lags.clear();
         }
-        List<Double> ratios = new ArrayList<>();
-        double before = turn("bare client", this::startBare);
+        List<Double> toPlain = new ArrayList<>();
+        List<Double> toMarked = new ArrayList<>();
+        double plain = turn("bare client", () -> startBare(PLAIN));
+        double marked = turn("bare client, marked", () -> startBare(MARKED));
         for (int i = 0; i < TURNS; i++) {
             double ours = turn("program", () -> startProgram(account));
-            double after = turn("bare client", this::startBare);
-            ratios.add(2 * ours / (before + after));
-            row("ratio to the mean of both", "%.2f", ratios.getLast());
-            before = after;
+            double plainAfter = turn("bare client", () -> startBare(PLAIN));
+            double markedAfter = turn("bare client, marked", () -> startBare(MARKED));
+            toPlain.add(2 * ours / (plain + plainAfter));
+            toMarked.add(2 * ours / (marked + markedAfter));
+            row("ratio to bare, to marked", "%.2f, %.2f", toPlain.getLast(), toMarked.getLast());
+            plain = plainAfter;
+            marked = markedAfter;
         }
-        ratios.sort(null);
-        row("median ratio", "%.2f", ratios.get(ratios.size() / 2));
+        row("medians of the ratios", "%.2f, %.2f", median(toPlain), median(toMarked));
+        rowOfLags("readyToUse to line, all", lags);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private interface Start {
@@ -139,10 +172,11 @@ final class Bench {
         long ready = countReady();
         row(who, "%.1f s, %.1f s of CPU, %d MB", seconds, footprint.processorSeconds, footprint.memory / 1024);
         if (!saidReady.isEmpty()) {
-            List<Long> lags = new ArrayList<>();
-            saidReady.forEach((claim, said) -> lags.add(said - seenReady.getOrDefault(claim, said)));
-            lags.sort(null);
-            row("readyToUse to our line", "p50 %d ms, p99 %d ms", percentile(lags, 50), percentile(lags, 99));
+            List<Long> ofTurn = new ArrayList<>();
+            saidReady.forEach(
+                    (claim, said) -> ofTurn.add(Duration.between(seenReady.getOrDefault(claim, said), said).toMillis()));
+            rowOfLags("readyToUse to our line", ofTurn);
+            lags.addAll(ofTurn);
             row("requests", "%d, snapshots created: %d", requests.get(OURS), requests.get(CREATED));
         }
         if (ready < claims || status != 0) {
@@ -163,6 +197,11 @@ final class Bench {
 
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static void rowOfLags(String what, List<Long> lags) {
+        List<Long> sorted = lags.stream().sorted().toList();
+        row(what, "p50 %d ms, p99 %d ms", percentile(sorted, 50), percentile(sorted, 99));
     }
 
     private static long percentile(List<Long> sorted, int percent) {
@@ -192,23 +231,23 @@ final class Bench {
         until(() -> items("/api/v1/persistentvolumes").isEmpty());
     }
 
-    private Process startBare() throws IOException {
+    private Process startBare(String snapshots) throws IOException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, "bare"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, snapshots));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    private void bare() throws Exception {
+    private void bare(String marks) throws Exception {
         forEachClaim(
                 claim ->
                         post(
                                 SNAPSHOTS,
                                 """
-                                {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"},
+                                {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"%2$s},
                                  "spec":{"volumeSnapshotClassName":"testbed","source":{"persistentVolumeClaimName":"%1$s"}}}
                                 """
-                                        .formatted(claim)));
+                                        .formatted(claim, marks)));
         until(() -> countReady() == claims);
     }
 
@@ -273,7 +312,10 @@ final class Bench {
             try (BufferedReader lines = process.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.contains("\"Snapshot is ready\"")) {
-                        note(LINE_OF, line, saidReady);
+                        Matcher found = LINE_OF.matcher(line);
+                        if (found.find()) {
+                            saidReady.putIfAbsent(found.group(2), Instant.parse(found.group(1)));
+                        }
                     } else if (line.contains("\"WARN\"") || line.contains("\"ERROR\"")) {
                         System.out.println(line);
                     }
@@ -284,25 +326,28 @@ final class Bench {
         });
     }
 
+    /** Opened again when it ends, as all watches of a kind do some time after its CRD was changed. */
     private Thread watch() {
         return Thread.ofPlatform().daemon().start(() -> {
-            try (Response response = get(SNAPSHOTS + "?watch=true")) {
-                while (seenReady.size() < claims) {
-                    String event = response.body().source().readUtf8LineStrict();
-                    if (event.contains("\"readyToUse\":true")) {
-                        note(SNAPSHOT_OF, event, seenReady);
-                    }
+            while (seenReady.size() < claims) {
+                try (Response response = get(SNAPSHOTS + "?watch=true")) {
+                    readEvents(response);
+                } catch (IOException ended) {
+                    System.out.println("the bench's watch is opened again: " + ended.getMessage());
                 }
-            } catch (IOException broken) {
-                System.out.println("the bench's watch broke: " + broken);
             }
         });
     }
 
-    private static void note(Pattern claim, String text, Map<String, Long> in) {
-        Matcher found = claim.matcher(text);
-        if (found.find()) {
-            in.putIfAbsent(found.group(1), System.currentTimeMillis());
+    private void readEvents(Response response) throws IOException {
+        while (seenReady.size() < claims) {
+            String event = response.body().source().readUtf8LineStrict();
+            if (event.contains("\"readyToUse\":true")) {
+                Matcher found = SNAPSHOT_OF.matcher(event);
+                if (found.find()) {
+                    seenReady.putIfAbsent(found.group(1), Instant.now());
+                }
+            }
         }
     }
 
