@@ -4,6 +4,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
+import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
@@ -42,20 +43,29 @@ final class FromWire {
             source(spec.dataSource(), name).ifPresent(sources::add);
             source(spec.dataSourceRef(), name).ifPresent(sources::add);
         }
-        return new Claim(
-                name,
-                required(metadata.uid(), Resource.CLAIM, "metadata.uid"),
-                orEmpty(metadata.labels()),
-                orEmpty(metadata.annotations()),
-                created(Resource.CLAIM, metadata, name),
-                phase(wire.status()),
-                spec == null ? Optional.empty() : text(spec.storageClassName()),
-                spec == null ? Optional.empty() : text(spec.volumeName()),
+        boolean ephemeral =
                 orEmpty(metadata.ownerReferences()).stream()
                         .anyMatch(each ->
-                                "Pod".equals(each.kind()) && "v1".equals(each.apiVersion())),
-                metadata.deletionTimestamp() != null,
-                sources);
+                                "Pod".equals(each.kind()) && "v1".equals(each.apiVersion()));
+        return new Claim(
+                metadata(Resource.CLAIM, metadata, name),
+                ephemeral,
+                new Claim.Spec(
+                        spec == null ? Optional.empty() : text(spec.storageClassName()),
+                        spec == null ? Optional.empty() : text(spec.volumeName()),
+                        sources),
+                phase(wire.status()));
+    }
+
+    private static Metadata metadata(Resource resource, Wire.Metadata wire, ObjectName name) {
+        return new Metadata(
+                name,
+                required(wire.uid(), resource, "metadata.uid"),
+                required(wire.resourceVersion(), resource, "metadata.resourceVersion"),
+                orEmpty(wire.labels()),
+                orEmpty(wire.annotations()),
+                created(resource, wire, name),
+                wire.deletionTimestamp() != null);
     }
 
     private static Claim.Phase phase(Wire.ClaimStatus status) {
@@ -95,21 +105,21 @@ final class FromWire {
         Optional<Wire.SnapshotStatus> status = Optional.ofNullable(wire.status());
         Optional<Wire.Source> source = Optional.ofNullable(spec).map(Wire.SnapshotSpec::source);
         return new Snapshot(
-                name,
-                required(metadata.uid(), Resource.SNAPSHOT, "metadata.uid"),
-                required(metadata.resourceVersion(), Resource.SNAPSHOT, "metadata.resourceVersion"),
-                orEmpty(metadata.labels()),
-                orEmpty(metadata.annotations()),
-                created(Resource.SNAPSHOT, metadata, name),
-                status.flatMap(each -> text(each.creationTime())).map(each -> time(each, name)),
-                status.map(Wire.SnapshotStatus::readyToUse).orElse(false),
-                status.isPresent(),
-                status.map(Wire.SnapshotStatus::error)
-                        .map(each -> text(each.message()).orElse("no message")),
-                source.flatMap(each -> text(each.persistentVolumeClaimName())),
-                Optional.ofNullable(spec).flatMap(each -> text(each.volumeSnapshotClassName())),
+                metadata(Resource.SNAPSHOT, metadata, name),
                 isGroupMember(metadata, status),
-                metadata.deletionTimestamp() != null);
+                new Snapshot.Spec(
+                        source.flatMap(each -> text(each.persistentVolumeClaimName())),
+                        Optional.ofNullable(spec)
+                                .flatMap(each -> text(each.volumeSnapshotClassName()))),
+                status.map(each -> status(each, name)));
+    }
+
+    private static Snapshot.Status status(Wire.SnapshotStatus wire, ObjectName name) {
+        return new Snapshot.Status(
+                text(wire.creationTime()).map(each -> time(each, name)),
+                Boolean.TRUE.equals(wire.readyToUse()),
+                Optional.ofNullable(wire.error())
+                        .map(each -> text(each.message()).orElse("no message")));
     }
 
     /** Any version of the group: what the controller writes has changed with its releases. */

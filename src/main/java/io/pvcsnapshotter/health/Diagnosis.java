@@ -8,16 +8,16 @@ final class Diagnosis {
     private Diagnosis() {}
 
     static String of(Snapshot snapshot, Optional<String> driver) {
-        if (snapshot.taken().isPresent()) {
+        if (snapshot.takenAt().isPresent()) {
             return "taken at %s, still uploading%s"
                     .formatted(
-                            snapshot.taken().get(),
+                            snapshot.takenAt().get(),
                             snapshot.error().map(" (last error: %s)"::formatted).orElse(""));
         }
         if (snapshot.error().isPresent()) {
             return snapshot.error().get();
         }
-        if (!snapshot.reconciled()) {
+        if (snapshot.status().isEmpty()) {
             return "it has no status, so the snapshot-controller is not running";
         }
         return "no CSI sidecar answers for %s, or its CreateSnapshot hangs"

@@ -47,7 +47,7 @@ public final class Readiness {
 
     /** Whether the storage has cut it, as far as was seen. */
     public boolean isTaken() {
-        return latest.taken().isPresent();
+        return latest.takenAt().isPresent();
     }
 
     /**
@@ -68,15 +68,15 @@ public final class Readiness {
         if (snapshot.ready()) {
             return Optional.of(new Outcome.Ready(snapshot.time()));
         }
-        if (until == Until.TAKEN && snapshot.taken().isPresent()) {
-            return Optional.of(new Outcome.Taken(snapshot.taken().get()));
+        if (until == Until.TAKEN && snapshot.takenAt().isPresent()) {
+            return Optional.of(new Outcome.Taken(snapshot.takenAt().get()));
         }
         return misconfigured(snapshot, now);
     }
 
     private Optional<Outcome> misconfigured(Snapshot snapshot, Instant now) {
         boolean seen =
-                snapshot.taken().isEmpty()
+                snapshot.takenAt().isEmpty()
                         && snapshot.error()
                                 .filter(each -> CONFIGURATION.matcher(each).find())
                                 .isPresent();

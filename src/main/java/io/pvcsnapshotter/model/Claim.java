@@ -1,8 +1,6 @@
 package io.pvcsnapshotter.model;
 
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,27 +8,25 @@ import java.util.stream.Collectors;
 /**
  * A PersistentVolumeClaim.
  *
- * @param uid tells a claim from another one that had its name before
- * @param created {@code metadata.creationTimestamp}
- * @param storageClass {@code spec.storageClassName}, if it has one
- * @param volume the name of its PersistentVolume, once bound
  * @param ephemeral whether a pod owns it (a generic ephemeral volume, which ends with its pod)
- * @param deleting whether it has a deletion timestamp
- * @param sources the VolumeSnapshots that its {@code dataSource} or {@code dataSourceRef} names:
- *     while the claim is not bound, these are being restored from
  */
-public record Claim(
-        ObjectName name,
-        String uid,
-        Map<String, String> labels,
-        Map<String, String> annotations,
-        Instant created,
-        Phase phase,
-        Optional<String> storageClass,
-        Optional<String> volume,
-        boolean ephemeral,
-        boolean deleting,
-        Set<ObjectName> sources) {
+public record Claim(Metadata metadata, boolean ephemeral, Spec spec, Phase phase)
+        implements Described {
+
+    /**
+     * What was asked for: {@code spec}.
+     *
+     * @param storageClass {@code storageClassName}, if it has one
+     * @param volume {@code volumeName}: its PersistentVolume, once bound
+     * @param sources the VolumeSnapshots that its {@code dataSource} or {@code dataSourceRef}
+     *     names: while the claim is not bound, these are being restored from
+     */
+    public record Spec(
+            Optional<String> storageClass, Optional<String> volume, Set<ObjectName> sources) {
+        public Spec {
+            sources = Set.copyOf(sources);
+        }
+    }
 
     /** {@code status.phase}. {@code PENDING} also stands for a phase that is absent or unknown. */
     public enum Phase {
@@ -57,23 +53,17 @@ public record Claim(
     /** Written by the volume controller: the provisioner of the claim's storage class. */
     private static final String PROVISIONER_ANNOTATION = "volume.kubernetes.io/storage-provisioner";
 
-    public Claim {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
-        sources = Set.copyOf(sources);
-    }
-
     /**
      * The claim's own uid and those of the claims that it was restored from: whose snapshots are
      * its history.
      */
     public Set<String> history() {
         Set<String> uids =
-                Arrays.stream(annotations.getOrDefault(RESTORED_FROM_ANNOTATION, "").split(","))
+                Arrays.stream(annotations().getOrDefault(RESTORED_FROM_ANNOTATION, "").split(","))
                         .map(String::strip)
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.toSet());
-        uids.add(uid);
+        uids.add(uid());
         return Set.copyOf(uids);
     }
 
@@ -81,6 +71,6 @@ public record Claim(
      * The provisioner that made the claim's volume, as the volume controller wrote it on the claim.
      */
     public Optional<String> provisioner() {
-        return Optional.ofNullable(annotations.get(PROVISIONER_ANNOTATION));
+        return Optional.ofNullable(annotations().get(PROVISIONER_ANNOTATION));
     }
 }

@@ -47,7 +47,7 @@ final class ClassChoice {
         if (inventory.volumes().isEmpty()) {
             return classFor(claim, policy, claim.provisioner());
         }
-        String name = claim.volume().orElse("");
+        String name = claim.spec().volume().orElse("");
         Volume volume = inventory.volumes().get().get(name);
         if (volume == null) {
             return new Impossible("its volume %s does not exist".formatted(name));

@@ -4,6 +4,7 @@ import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
@@ -160,7 +161,7 @@ public final class Planner {
         private Optional<Instant> lastScheduled(List<Owned> history) {
             return history.stream()
                     .filter(each -> each.origin().trigger() == Run.Trigger.SCHEDULED)
-                    .filter(each -> each.snapshot().taken().isPresent())
+                    .filter(each -> each.snapshot().takenAt().isPresent())
                     .filter(each -> !each.snapshot().deleting())
                     .map(each -> each.origin().nominal())
                     .filter(nominal -> !nominal.isAfter(run.nominal()))
@@ -181,7 +182,7 @@ public final class Planner {
                             .toList();
             Optional<Owned> untaken =
                     unready.stream()
-                            .filter(each -> each.snapshot().taken().isEmpty())
+                            .filter(each -> each.snapshot().takenAt().isEmpty())
                             .filter(each -> each.origin().trigger() == run.trigger())
                             .filter(each ->
                                     snapshotClass.isEmpty()
@@ -198,7 +199,7 @@ public final class Planner {
                                 "an earlier run asked for it and it is not taken yet"));
             }
             List<Owned> uploading =
-                    unready.stream().filter(each -> each.snapshot().taken().isPresent()).toList();
+                    unready.stream().filter(each -> each.snapshot().takenAt().isPresent()).toList();
             if (uploading.size() < MOST_UPLOADING) {
                 return Optional.empty();
             }
@@ -279,38 +280,22 @@ public final class Planner {
     }
 
     private static Snapshot asReady(SnapshotRequest request, Instant now) {
-        return new Snapshot(
-                request.name(),
-                "",
-                "",
-                request.labels(),
-                request.annotations(),
-                now,
-                Optional.of(now),
-                true,
-                true,
-                Optional.empty(),
-                Optional.of(request.claim()),
-                request.snapshotClass(),
-                false,
-                false);
+        Metadata metadata =
+                new Metadata(
+                        request.name(),
+                        "",
+                        "",
+                        request.labels(),
+                        request.annotations(),
+                        now,
+                        false);
+        Snapshot.Spec spec =
+                new Snapshot.Spec(Optional.of(request.claim()), request.snapshotClass());
+        return asReady(new Snapshot(metadata, false, spec, Optional.empty()), now);
     }
 
     private static Snapshot asReady(Snapshot found, Instant now) {
-        return new Snapshot(
-                found.name(),
-                found.uid(),
-                found.resourceVersion(),
-                found.labels(),
-                found.annotations(),
-                found.created(),
-                found.taken().or(() -> Optional.of(now)),
-                true,
-                true,
-                Optional.empty(),
-                found.claim(),
-                found.snapshotClass(),
-                found.groupMember(),
-                found.deleting());
+        Optional<Instant> taken = found.takenAt().or(() -> Optional.of(now));
+        return found.with(new Snapshot.Status(taken, true, Optional.empty()));
     }
 }

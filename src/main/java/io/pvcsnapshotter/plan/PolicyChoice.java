@@ -69,6 +69,6 @@ final class PolicyChoice {
      * exclusions only.
      */
     private static boolean matchesStorageClass(Policy.Selection select, Claim claim) {
-        return select.storageClasses().matches(claim.storageClass().orElse(""));
+        return select.storageClasses().matches(claim.spec().storageClass().orElse(""));
     }
 }

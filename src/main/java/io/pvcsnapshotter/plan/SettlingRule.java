@@ -44,7 +44,7 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
         Instant handedOn = Instant.MAX;
         for (Owned each : history) {
             Snapshot snapshot = each.snapshot();
-            if (snapshot.taken().isEmpty()) {
+            if (snapshot.takenAt().isEmpty()) {
                 continue;
             }
             if (!recordsToday(each.origin())) {

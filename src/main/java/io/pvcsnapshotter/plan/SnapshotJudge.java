@@ -153,7 +153,7 @@ final class SnapshotJudge {
     }
 
     private static String unready(Snapshot snapshot) {
-        return snapshot.taken().isPresent() ? "taken but not ready" : "not taken yet";
+        return snapshot.takenAt().isPresent() ? "taken but not ready" : "not taken yet";
     }
 
     private void scheduled(List<Owned> counted, Retention retain, Map<String, Fate> fates) {
@@ -225,7 +225,7 @@ final class SnapshotJudge {
             boolean old = snapshot.created().plus(patience).isBefore(now);
             boolean replaced =
                     newestReady.filter(ready -> ready.time().isAfter(snapshot.time())).isPresent();
-            if (old && (snapshot.taken().isEmpty() || replaced)) {
+            if (old && (snapshot.takenAt().isEmpty() || replaced)) {
                 String reason = unready(snapshot) + " after " + WallTime.of(patience);
                 fates.put(snapshot.uid(), new Leftover(reason));
                 return;
@@ -293,7 +293,9 @@ final class SnapshotJudge {
         claims.stream()
                 .filter(each -> each.phase() != Claim.Phase.BOUND)
                 .forEach(each ->
-                        each.sources().forEach(source -> restoring.put(source, each.name())));
+                        each.spec()
+                                .sources()
+                                .forEach(source -> restoring.put(source, each.name())));
         return restoring;
     }
 }

@@ -73,7 +73,7 @@ public final class PlanJson {
     private static SnapshotEntry snapshot(Judgement each) {
         return new SnapshotEntry(
                 each.snapshot().name().name(),
-                each.snapshot().taken().map(Object::toString).orElse(null),
+                each.snapshot().takenAt().map(Object::toString).orElse(null),
                 each.snapshot().ready(),
                 PlannedClaim.verb(each.fate()),
                 PlannedClaim.reasons(each.fate()));

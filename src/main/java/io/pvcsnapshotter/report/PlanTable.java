@@ -66,7 +66,7 @@ public final class PlanTable {
                 INDENT + snapshot.name().name(),
                 "",
                 PlannedClaim.verb(judged.fate()),
-                snapshot.taken().map(this::shown).orElse("-"),
+                snapshot.takenAt().map(this::shown).orElse("-"),
                 String.join(", ", PlannedClaim.reasons(judged.fate())));
     }
 

@@ -233,7 +233,7 @@ public final class SnapshotRun {
         return claim.snapshots().stream()
                 .map(Judgement::snapshot)
                 .filter(each -> !each.ready() && !each.deleting() && !isOfThisRun(each))
-                .filter(each -> each.taken().filter(latest::isAfter).isPresent())
+                .filter(each -> each.takenAt().filter(latest::isAfter).isPresent())
                 .findFirst();
     }
 

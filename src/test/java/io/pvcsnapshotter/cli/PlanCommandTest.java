@@ -60,7 +60,7 @@ class PlanCommandTest {
 
     private static String claim(String namespace, String name) {
         return """
-        {"metadata":{"namespace":"%1$s","name":"%2$s","uid":"%1$s-%2$s","creationTimestamp":"2026-03-01T00:00:00Z"},
+        {"metadata":{"namespace":"%1$s","name":"%2$s","uid":"%1$s-%2$s","resourceVersion":"1","creationTimestamp":"2026-03-01T00:00:00Z"},
          "spec":{"volumeName":"%1$s-%2$s"},"status":{"phase":"Bound"}}
         """
                 .formatted(namespace, name);

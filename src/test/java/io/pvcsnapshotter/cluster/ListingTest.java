@@ -22,13 +22,13 @@ import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.sample.ClaimBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class ListingTest {
     }
 
     private static String claim(String name) {
-        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\"}}"
+        return "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"%s\",\"uid\":\"uid-%s\",\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\"}}"
                 .formatted(name, name);
     }
 
@@ -120,7 +120,7 @@ class ListingTest {
     @Test
     void equal_texts_of_one_list_are_one_object() {
         String marked =
-                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\",\"uid\":\"%s\"";
+                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\",\"uid\":\"%s\"";
         server.on(
                 CLAIMS,
                 Answer.json(
@@ -222,7 +222,7 @@ class ListingTest {
                         list(
                                 """
                                 {"apiVersion":"v1","kind":"PersistentVolumeClaim","future":{"a":[1]},
-                                 "metadata":{"namespace":"shop","name":"a","uid":"u","creationTimestamp":"2026-03-01T00:00:00Z","future":1,
+                                 "metadata":{"namespace":"shop","name":"a","uid":"u","resourceVersion":"1","creationTimestamp":"2026-03-01T00:00:00Z","future":1,
                                    "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","future":{}}],
                                    "labels":{"app":"db"},"annotations":null,"managedFields":[{}]},
                                  "spec":{"volumeName":"v","storageClassName":"fast","volumeMode":"Stream",
@@ -258,21 +258,17 @@ class ListingTest {
         Inventory inventory = cluster.inventory(EVERYWHERE);
         assertThat(inventory.claims())
                 .containsExactly(
-                        new Claim(
-                                new ObjectName("shop", "a"),
-                                "u",
-                                Map.of("app", "db"),
-                                Map.of(),
-                                Instant.parse("2026-03-01T00:00:00Z"),
-                                Claim.Phase.PENDING,
-                                Optional.of("fast"),
-                                Optional.of("v"),
-                                false,
-                                false,
-                                Set.of()));
+                        ClaimBuilder.claim("a")
+                                .withUid("u")
+                                .withLabels(Map.of("app", "db"))
+                                .withCreated(Instant.parse("2026-03-01T00:00:00Z"))
+                                .withPhase(Claim.Phase.PENDING)
+                                .withStorageClass("fast")
+                                .withVolume("v")
+                                .build());
         Snapshot read = inventory.snapshots().getFirst();
         assertThat(read.ready()).isTrue();
-        assertThat(read.taken()).contains(Instant.parse("2026-03-10T04:17:05Z"));
+        assertThat(read.takenAt()).contains(Instant.parse("2026-03-10T04:17:05Z"));
         assertThat(read.error()).contains("boo");
         assertThat(inventory.classes().orElseThrow())
                 .containsExactly(new SnapshotClass("c", "d", true, false));
@@ -288,8 +284,8 @@ class ListingTest {
         server.on(VOLUMES, Answer.json(list("{\"metadata\":{\"name\":\"v\"}}")));
         Inventory inventory = cluster.inventory(EVERYWHERE);
         assertThat(inventory.claims().getFirst().phase()).isEqualTo(Claim.Phase.PENDING);
-        assertThat(inventory.snapshots().get(0).reconciled()).isFalse();
-        assertThat(inventory.snapshots().get(1).reconciled()).isTrue();
+        assertThat(inventory.snapshots().get(0).status().isPresent()).isFalse();
+        assertThat(inventory.snapshots().get(1).status().isPresent()).isTrue();
         assertThat(inventory.snapshots().get(1).ready()).isFalse();
         assertThat(inventory.volumes().orElseThrow().get("v").driver()).isEmpty();
     }
@@ -301,7 +297,7 @@ class ListingTest {
                 Answer.json(
                         list(
                                 """
-                                {"metadata":{"namespace":"shop","name":"new","uid":"u","creationTimestamp":"2026-03-01T00:00:00Z",
+                                {"metadata":{"namespace":"shop","name":"new","uid":"u","resourceVersion":"1","creationTimestamp":"2026-03-01T00:00:00Z",
                                    "ownerReferences":[{"apiVersion":"v1","kind":"Pod"}],"deletionTimestamp":"2026-03-10T04:17:00Z"},
                                  "spec":{"dataSource":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"s"},
                                    "dataSourceRef":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"t","namespace":"other"}},
@@ -324,7 +320,7 @@ class ListingTest {
                                 snapshot(",\"status\":{\"volumeGroupSnapshotName\":\"g\"}"))));
         Inventory inventory = cluster.inventory(EVERYWHERE);
         Claim claim = inventory.claims().getFirst();
-        assertThat(claim.sources())
+        assertThat(claim.spec().sources())
                 .containsExactlyInAnyOrder(
                         new ObjectName("shop", "s"), new ObjectName("other", "t"));
         assertThat(claim.phase()).isEqualTo(Claim.Phase.LOST);

@@ -14,6 +14,7 @@ import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,21 +69,11 @@ class WritingTest {
     }
 
     private static Snapshot snapshot() {
-        return new Snapshot(
-                NAME,
-                "the-uid",
-                "42",
-                Map.of(),
-                Map.of(),
-                Instant.EPOCH,
-                Optional.empty(),
-                true,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.empty(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(NAME, Instant.EPOCH)
+                .withUid("the-uid")
+                .withResourceVersion("42")
+                .withTaken(Optional.empty())
+                .build();
     }
 
     @Test

@@ -3,12 +3,11 @@ package io.pvcsnapshotter.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.health.ClaimHealth.Wanted;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +29,11 @@ class ClaimHealthTest {
             Optional<Instant> taken,
             boolean ready,
             boolean deleting) {
-        return new Snapshot(
-                new ObjectName("shop", name),
-                "uid-" + name,
-                "1",
-                Map.of(),
-                Map.of(),
-                created,
-                taken,
-                ready,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.of("fast"),
-                false,
-                deleting);
+        return SnapshotBuilder.snapshot(name, created)
+                .withTaken(taken)
+                .withReady(ready)
+                .withDeleting(deleting)
+                .build();
     }
 
     private static Snapshot ready(String name, int hoursAgo) {

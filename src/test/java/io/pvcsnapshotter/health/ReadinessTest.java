@@ -3,11 +3,10 @@ package io.pvcsnapshotter.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.config.Policy.Until;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,21 +21,14 @@ class ReadinessTest {
 
     private static Snapshot snapshot(
             String uid, Optional<Instant> taken, boolean ready, String error, boolean deleting) {
-        return new Snapshot(
-                new ObjectName("shop", "data-1"),
-                uid,
-                "1",
-                Map.of(),
-                Map.of(),
-                START,
-                taken,
-                ready,
-                taken.isPresent() || ready || !error.isEmpty(),
-                Optional.of(error).filter(each -> !each.isEmpty()),
-                Optional.of("data"),
-                Optional.of("fast"),
-                false,
-                deleting);
+        return SnapshotBuilder.snapshot("data-1", START)
+                .withUid(uid)
+                .withTaken(taken)
+                .withReady(ready)
+                .withError(error)
+                .withDeleting(deleting)
+                .withStatus(taken.isPresent() || ready || !error.isEmpty())
+                .build();
     }
 
     private static Snapshot with(String error) {
@@ -44,22 +36,7 @@ class ReadinessTest {
     }
 
     private static Snapshot reconciled() {
-        Snapshot plain = with("");
-        return new Snapshot(
-                plain.name(),
-                "u",
-                "1",
-                Map.of(),
-                Map.of(),
-                START,
-                Optional.empty(),
-                false,
-                true,
-                Optional.empty(),
-                plain.claim(),
-                plain.snapshotClass(),
-                false,
-                false);
+        return SnapshotBuilder.like(with("")).withStatus(true).build();
     }
 
     private static Readiness following(Until until) {

@@ -2,11 +2,9 @@ package io.pvcsnapshotter.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
+import io.pvcsnapshotter.sample.ClaimBuilder;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,17 +54,11 @@ class ClaimTest {
     }
 
     private static Claim claim(Map<String, String> annotations) {
-        return new Claim(
-                new ObjectName("shop", "data"),
-                "me",
-                Map.of(),
-                annotations,
-                Instant.EPOCH,
-                Claim.Phase.BOUND,
-                Optional.empty(),
-                Optional.of("pv"),
-                false,
-                false,
-                Set.of());
+        return ClaimBuilder.claim("data")
+                .withUid("me")
+                .withAnnotations(annotations)
+                .withStorageClass(null)
+                .withVolume("pv")
+                .build();
     }
 }

@@ -7,11 +7,11 @@ import io.pvcsnapshotter.model.Ownership.Marks;
 import io.pvcsnapshotter.model.Ownership.Origin;
 import io.pvcsnapshotter.model.Ownership.Ours;
 import io.pvcsnapshotter.model.Ownership.Unrelated;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -408,20 +408,11 @@ class OwnershipTest {
     }
 
     private static Snapshot snapshot(Marks marks, String source) {
-        return new Snapshot(
-                new ObjectName("shop", marks.name()),
-                "snapshot-1",
-                "1",
-                marks.labels(),
-                marks.annotations(),
-                SLOT,
-                Optional.of(SLOT),
-                true,
-                true,
-                Optional.empty(),
-                Optional.ofNullable(source),
-                Optional.of("fast"),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(marks.name(), SLOT)
+                .withUid("snapshot-1")
+                .withLabels(marks.labels())
+                .withAnnotations(marks.annotations())
+                .withClaim(source)
+                .build();
     }
 }

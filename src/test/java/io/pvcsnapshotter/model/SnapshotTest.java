@@ -2,6 +2,7 @@ package io.pvcsnapshotter.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,38 +77,14 @@ class SnapshotTest {
     }
 
     private static Snapshot marked(Map<String, String> labels, Map<String, String> annotations) {
-        return new Snapshot(
-                new ObjectName("shop", "a"),
-                "uid",
-                "1",
-                labels,
-                annotations,
-                T0,
-                Optional.of(T0),
-                true,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.empty(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot("a", T0)
+                .withUid("uid")
+                .withLabels(labels)
+                .withAnnotations(annotations)
+                .build();
     }
 
     private static Snapshot snapshot(String name, Instant created, Optional<Instant> taken) {
-        return new Snapshot(
-                new ObjectName("shop", name),
-                "uid-" + name,
-                "1",
-                Map.of(),
-                Map.of(),
-                created,
-                taken,
-                true,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.empty(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(name, created).withTaken(taken).build();
     }
 }

@@ -73,7 +73,7 @@ final class Invariants {
     void holdForDecided(Plan plan, Inventory inventory, SimulatedConfiguration configuration) {
         for (Plan.ClaimPlan each : plan.claims()) {
             each.deletions()
-                    .filter(one -> !isExpired(one) && one.snapshot().taken().isPresent())
+                    .filter(one -> !isExpired(one) && one.snapshot().takenAt().isPresent())
                     .forEach(one -> isReplaced(one.snapshot(), each.claim(), inventory));
             Set<String> expired = uids(each.deletions().filter(Invariants::isExpired).toList());
             if (!expired.isEmpty()) {
@@ -336,7 +336,7 @@ final class Invariants {
                 || isHeld(snapshot)
                 || inventory.claims().stream()
                         .filter(each -> each.phase() != Claim.Phase.BOUND)
-                        .anyMatch(each -> each.sources().contains(snapshot.name()));
+                        .anyMatch(each -> each.spec().sources().contains(snapshot.name()));
     }
 
     private static boolean isHeld(Snapshot snapshot) {

@@ -11,6 +11,8 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -22,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -135,18 +136,12 @@ final class PlannerBenchmark {
             volumes.put(
                     volume, new Volume(volume, Optional.of(uid), Optional.of("csi.example.com")));
             claims.add(
-                    new Claim(
-                            name,
-                            uid,
-                            labels,
-                            Map.of(),
-                            Instant.EPOCH,
-                            Claim.Phase.BOUND,
-                            Optional.of("fast"),
-                            Optional.of(volume),
-                            false,
-                            false,
-                            Set.of()));
+                    ClaimBuilder.claim(name)
+                            .withUid(uid)
+                            .withLabels(labels)
+                            .withStorageClass("fast")
+                            .withVolume(volume)
+                            .build());
             for (int day = 1; day <= SNAPSHOTS_PER_CLAIM; day++) {
                 snapshots.add(snapshot(name, uid, run(day), snapshots.size()));
             }
@@ -172,20 +167,12 @@ final class PlannerBenchmark {
                 Ownership.marks(
                         run, claim, claimUid, "all", retention.canonical(), "Europe/Berlin");
         Instant taken = run.nominal().plusSeconds(20);
-        return new Snapshot(
-                new ObjectName(claim.namespace(), marks.name()),
-                new UUID(3, number).toString(),
-                String.valueOf(1_000_000 + number),
-                shared(marks.labels()),
-                shared(marks.annotations()),
-                taken,
-                Optional.of(taken),
-                true,
-                true,
-                Optional.empty(),
-                Optional.of(claim.name()),
-                Optional.of("fast"),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(new ObjectName(claim.namespace(), marks.name()), taken)
+                .withUid(new UUID(3, number).toString())
+                .withResourceVersion(String.valueOf(1_000_000 + number))
+                .withLabels(shared(marks.labels()))
+                .withAnnotations(shared(marks.annotations()))
+                .withClaim(claim.name())
+                .build();
     }
 }

@@ -2,15 +2,14 @@ package io.pvcsnapshotter.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -381,20 +380,8 @@ class RetentionRuleTest {
     }
 
     private static Snapshot snapshot(String uid, String time) {
-        return new Snapshot(
-                new ObjectName("shop", uid.toLowerCase(java.util.Locale.ROOT)),
-                uid,
-                "1",
-                Map.of(),
-                Map.of(),
-                Instant.parse(time),
-                Optional.of(Instant.parse(time)),
-                true,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.empty(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(uid.toLowerCase(java.util.Locale.ROOT), Instant.parse(time))
+                .withUid(uid)
+                .build();
     }
 }

@@ -14,6 +14,8 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -448,18 +450,17 @@ final class Scene {
         }
 
         Claim build() {
-            return new Claim(
-                    name,
-                    uid,
-                    labels,
-                    annotations,
-                    Instant.EPOCH,
-                    phase,
-                    storageClass,
-                    volumeName,
-                    ephemeral,
-                    deleting,
-                    sources);
+            return ClaimBuilder.claim(name)
+                    .withUid(uid)
+                    .withLabels(labels)
+                    .withAnnotations(annotations)
+                    .withPhase(phase)
+                    .withStorageClass(storageClass.orElse(null))
+                    .withVolume(volumeName.orElseThrow())
+                    .withPodAsOwner(ephemeral)
+                    .withDeleting(deleting)
+                    .withSources(sources)
+                    .build();
         }
     }
 
@@ -614,21 +615,17 @@ final class Scene {
             labels.putAll(moreLabels);
             Map<String, String> annotations = new HashMap<>(marks.annotations());
             annotations.putAll(moreAnnotations);
-            return new Snapshot(
-                    new ObjectName(namespace, marks.name()),
-                    uid(),
-                    "1",
-                    labels,
-                    annotations,
-                    time,
-                    taken,
-                    ready,
-                    true,
-                    Optional.empty(),
-                    source,
-                    snapshotClass,
-                    groupMember,
-                    deleting);
+            return SnapshotBuilder.snapshot(new ObjectName(namespace, marks.name()), time)
+                    .withUid(uid())
+                    .withLabels(labels)
+                    .withAnnotations(annotations)
+                    .withTaken(taken)
+                    .withReady(ready)
+                    .withClaim(source.orElse(null))
+                    .withSnapshotClass(snapshotClass.orElse(null))
+                    .withGroupMember(groupMember)
+                    .withDeleting(deleting)
+                    .build();
         }
     }
 

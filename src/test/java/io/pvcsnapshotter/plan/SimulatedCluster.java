@@ -8,6 +8,8 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,18 +51,15 @@ final class SimulatedCluster {
         }
 
         Claim toClaim() {
-            return new Claim(
-                    name,
-                    uid,
-                    labels,
-                    annotations,
-                    Instant.EPOCH,
-                    phase,
-                    Optional.of("standard"),
-                    Optional.of("pv-" + uid),
-                    false,
-                    deleting,
-                    sources);
+            return ClaimBuilder.claim(name)
+                    .withUid(uid)
+                    .withLabels(labels)
+                    .withAnnotations(annotations)
+                    .withPhase(phase)
+                    .withVolume("pv-" + uid)
+                    .withDeleting(deleting)
+                    .withSources(sources)
+                    .build();
         }
     }
 
@@ -121,21 +120,18 @@ final class SimulatedCluster {
         }
 
         private Snapshot copy() {
-            return new Snapshot(
-                    request.name(),
-                    uid,
-                    String.valueOf(version),
-                    labels,
-                    annotations,
-                    created,
-                    taken,
-                    ready,
-                    true,
-                    Optional.empty(),
-                    Optional.of(request.claim()),
-                    request.snapshotClass(),
-                    groupMember,
-                    deleting);
+            return SnapshotBuilder.snapshot(request.name(), created)
+                    .withUid(uid)
+                    .withResourceVersion(String.valueOf(version))
+                    .withLabels(labels)
+                    .withAnnotations(annotations)
+                    .withTaken(taken)
+                    .withReady(ready)
+                    .withClaim(request.claim())
+                    .withSnapshotClass(request.snapshotClass().orElse(null))
+                    .withGroupMember(groupMember)
+                    .withDeleting(deleting)
+                    .build();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.SimulatedCluster.SimClaim;
 import io.pvcsnapshotter.plan.SimulatedConfiguration.SimPolicy;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -141,20 +142,6 @@ class SteadyStateTest {
     }
 
     private static Snapshot takenAt(Instant time, Snapshot snapshot) {
-        return new Snapshot(
-                snapshot.name(),
-                snapshot.uid(),
-                snapshot.resourceVersion(),
-                snapshot.labels(),
-                snapshot.annotations(),
-                snapshot.created(),
-                Optional.of(time),
-                snapshot.ready(),
-                snapshot.reconciled(),
-                snapshot.error(),
-                snapshot.claim(),
-                snapshot.snapshotClass(),
-                snapshot.groupMember(),
-                snapshot.deleting());
+        return SnapshotBuilder.like(snapshot).withTaken(time).build();
     }
 }

@@ -10,12 +10,13 @@ import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A plan in which everything occurs, and its parts. */
 final class Sample {
@@ -34,36 +35,17 @@ final class Sample {
     }
 
     static Claim claim(String name) {
-        return new Claim(
-                new ObjectName("shop", name),
-                "uid-" + name,
-                Map.of(),
-                Map.of(),
-                NOW.minus(Duration.ofDays(30)),
-                Claim.Phase.BOUND,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                Set.of());
+        return ClaimBuilder.claim(name)
+                .withCreated(NOW.minus(Duration.ofDays(30)))
+                .withStorageClass(null)
+                .build();
     }
 
     static Snapshot snapshot(String name, Optional<Instant> taken, boolean ready) {
-        return new Snapshot(
-                new ObjectName("shop", name),
-                "uid-" + name,
-                "1",
-                Map.of(),
-                Map.of(),
-                taken.orElse(NOW),
-                taken,
-                ready,
-                true,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.of("fast"),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(name, taken.orElse(NOW))
+                .withTaken(taken)
+                .withReady(ready)
+                .build();
     }
 
     private static Snapshot ready(String name, String taken) {

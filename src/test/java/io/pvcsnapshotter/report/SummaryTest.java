@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,21 +35,11 @@ class SummaryTest {
     private final List<RunProblem> problems = new ArrayList<>();
 
     private static Snapshot snapshot(String name) {
-        return new Snapshot(
-                new ObjectName("shop", name),
-                "u",
-                "1",
-                Map.of(),
-                Map.of(),
-                Instant.EPOCH,
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                Optional.of("data"),
-                Optional.empty(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(name, Instant.EPOCH)
+                .withUid("u")
+                .untaken()
+                .withStatus(false)
+                .build();
     }
 
     private void claim(Decision decision, Outcome outcome) {

@@ -19,6 +19,8 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -95,18 +96,12 @@ final class FakeCluster implements Cluster {
     Claim claim(String name, Map<String, String> annotations) {
         lastUid++;
         Claim claim =
-                new Claim(
-                        new ObjectName(NAMESPACE, name),
-                        "claim-" + lastUid,
-                        Map.of(),
-                        annotations,
-                        Instant.EPOCH,
-                        Claim.Phase.BOUND,
-                        Optional.of("fast"),
-                        Optional.of("volume-of-" + name),
-                        false,
-                        false,
-                        Set.of());
+                ClaimBuilder.claim(new ObjectName(NAMESPACE, name))
+                        .withUid("claim-" + lastUid)
+                        .withAnnotations(annotations)
+                        .withStorageClass("fast")
+                        .withVolume("volume-of-" + name)
+                        .build();
         claims.put(claim.name(), claim);
         return claim;
     }
@@ -146,21 +141,15 @@ final class FakeCluster implements Cluster {
             Instant created) {
         lastUid++;
         Snapshot snapshot =
-                new Snapshot(
-                        new ObjectName(NAMESPACE, name),
-                        "snapshot-" + lastUid,
-                        String.valueOf(lastUid * 100),
-                        labels,
-                        annotations,
-                        created,
-                        Optional.empty(),
-                        false,
-                        false,
-                        Optional.empty(),
-                        Optional.of(claim),
-                        Optional.of("fast"),
-                        false,
-                        false);
+                SnapshotBuilder.snapshot(new ObjectName(NAMESPACE, name), created)
+                        .withUid("snapshot-" + lastUid)
+                        .withResourceVersion(String.valueOf(lastUid * 100))
+                        .withLabels(labels)
+                        .withAnnotations(annotations)
+                        .untaken()
+                        .withClaim(claim)
+                        .withStatus(false)
+                        .build();
         snapshots.put(snapshot.name(), snapshot);
         return snapshot;
     }
@@ -191,21 +180,7 @@ final class FakeCluster implements Cluster {
     }
 
     private static Snapshot changed(Snapshot old, Map<String, String> labels, boolean deleting) {
-        return new Snapshot(
-                old.name(),
-                old.uid(),
-                old.resourceVersion() + "1",
-                labels,
-                old.annotations(),
-                old.created(),
-                old.taken(),
-                old.ready(),
-                old.reconciled(),
-                old.error(),
-                old.claim(),
-                old.snapshotClass(),
-                old.groupMember(),
-                deleting);
+        return SnapshotBuilder.like(old).withLabels(labels).withDeleting(deleting).build();
     }
 
     /** Every snapshot that exists, as it is now. */
@@ -258,21 +233,12 @@ final class FakeCluster implements Cluster {
                         .filter(each -> !each.isAfter(now()))
                         .isPresent();
         int states = (taken.isPresent() ? 1 : 0) + (ready ? 1 : 0);
-        return new Snapshot(
-                stored.name(),
-                stored.uid(),
-                stored.resourceVersion() + states,
-                stored.labels(),
-                stored.annotations(),
-                stored.created(),
-                taken,
-                ready,
-                taken.isPresent(),
-                Optional.empty(),
-                stored.claim(),
-                stored.snapshotClass(),
-                stored.groupMember(),
-                stored.deleting());
+        return SnapshotBuilder.like(stored)
+                .withResourceVersion(stored.resourceVersion() + states)
+                .withTaken(taken)
+                .withReady(ready)
+                .withStatus(taken.isPresent())
+                .build();
     }
 
     @Override
@@ -282,10 +248,10 @@ final class FakeCluster implements Cluster {
                 claims.values().stream()
                         .collect(
                                 Collectors.toMap(
-                                        each -> each.volume().orElseThrow(),
+                                        each -> each.spec().volume().orElseThrow(),
                                         each ->
                                                 new Volume(
-                                                        each.volume().orElseThrow(),
+                                                        each.spec().volume().orElseThrow(),
                                                         Optional.of(each.uid()),
                                                         Optional.of(DRIVER))));
         return new Inventory(

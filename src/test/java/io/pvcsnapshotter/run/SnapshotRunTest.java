@@ -150,7 +150,7 @@ class SnapshotRunTest {
                     number,
                     () ->
                             assertThat(scenario.cluster.snapshots())
-                                    .filteredOn(each -> each.taken().isEmpty())
+                                    .filteredOn(each -> each.takenAt().isEmpty())
                                     .hasSizeLessThan(2));
         }
         RunResult result = scenario.run();

@@ -10,6 +10,7 @@ import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class TakingTest {
                 2,
                 () ->
                         assertThat(cluster.snapshotsOf("a"))
-                                .allMatch(each -> each.taken().isPresent()));
+                                .allMatch(each -> each.takenAt().isPresent()));
         RunResult result = scenario.run();
         assertThat(outcome(result, "b"))
                 .isEqualTo(new Outcome.Ready(TestClock.START.plusSeconds(2)));
@@ -278,20 +279,13 @@ class TakingTest {
     }
 
     private static Snapshot ready(Snapshot made) {
-        return new Snapshot(
-                made.name(),
-                made.uid(),
-                made.resourceVersion() + "1",
-                made.labels(),
-                made.annotations(),
-                made.created(),
-                Optional.of(made.created()),
-                true,
-                true,
-                Optional.empty(),
-                made.claim(),
-                made.snapshotClass(),
-                false,
-                false);
+        return SnapshotBuilder.snapshot(made.name(), made.created())
+                .withUid(made.uid())
+                .withResourceVersion(made.resourceVersion() + "1")
+                .withLabels(made.labels())
+                .withAnnotations(made.annotations())
+                .withClaim(made.claim().orElse(null))
+                .withSnapshotClass(made.snapshotClass().orElse(null))
+                .build();
     }
 }

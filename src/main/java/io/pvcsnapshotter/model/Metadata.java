@@ -1,0 +1,27 @@
+package io.pvcsnapshotter.model;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What every object of the API says of itself: {@code metadata}.
+ *
+ * @param uid tells an object from another one that had its name before
+ * @param resourceVersion changes with every change of the object
+ * @param created {@code creationTimestamp}: when the object was made
+ * @param deleting whether it has a {@code deletionTimestamp}
+ */
+public record Metadata(
+        ObjectName name,
+        String uid,
+        String resourceVersion,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Instant created,
+        boolean deleting) {
+
+    public Metadata {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+}
