@@ -4,7 +4,6 @@ import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
-import io.pvcsnapshotter.report.PlanVerdict;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
             case json -> out.println(PlanJson.render(plan));
         }
         out.flush();
-        return (PlanVerdict.fails(plan) ? ExitStatus.FAILED : ExitStatus.OK).code();
+        return (plan.fails() ? ExitStatus.FAILED : ExitStatus.OK).code();
     }
 
     private static Instant time(String text) {

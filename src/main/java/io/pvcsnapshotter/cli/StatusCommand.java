@@ -3,7 +3,6 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.plan.Plan;
-import io.pvcsnapshotter.report.PlanVerdict;
 import io.pvcsnapshotter.report.StatusReport;
 import io.pvcsnapshotter.report.TerminationMessage;
 import java.io.PrintWriter;
@@ -56,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
         out.flush();
         new TerminationMessage(environment.terminationMessage())
                 .write(report.problems(), report.totals());
-        boolean fails = longest.isPresent() && (report.isStale() || PlanVerdict.fails(plan));
+        boolean fails = longest.isPresent() && (report.isStale() || plan.fails());
         return (fails ? ExitStatus.FAILED : ExitStatus.OK).code();
     }
 

@@ -72,7 +72,12 @@ public final class Ownership {
             Run.Trigger trigger,
             String policy,
             String retention,
-            String timeZone) {}
+            String timeZone) {
+        /** Whether that run took it of the claim with that uid. */
+        public boolean isOf(Run run, String uidOfClaim) {
+            return runUid.equals(run.uid()) && claimUid.equals(uidOfClaim);
+        }
+    }
 
     /** Whose a snapshot is, seen from one instance. */
     public sealed interface Verdict {}

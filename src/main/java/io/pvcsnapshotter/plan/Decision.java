@@ -3,15 +3,80 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.plan.Tally.Heading;
 import java.util.List;
 import java.util.Optional;
 
 /** What a run does about one claim, and why. */
 public sealed interface Decision {
 
+    /** All that can be decided. */
+    enum Kind {
+        TAKE("take", Heading.DUE),
+        ADOPT("adopt", Heading.DUE),
+        /** Its policy's {@code every} has not passed yet. */
+        NOT_DUE("not due", Heading.NOT_DUE),
+        /** There is nothing to snapshot, or the claim does not want to be. */
+        SKIP("skip", Heading.SKIPPED),
+        /**
+         * Its policy selects it, but no snapshot of it is possible. Whether that is a failure is
+         * the policy's to say.
+         */
+        UNSUPPORTED("unsupported", Heading.UNSUPPORTED),
+        /** Its annotation names a policy that does not exist. */
+        UNKNOWN_POLICY("unknown policy", Heading.MISTAKEN),
+        /**
+         * Its annotation or its policy names a snapshot class that does not exist: a mistake,
+         * whatever the policy makes of claims that cannot be snapshotted.
+         */
+        UNKNOWN_CLASS("unknown class", Heading.MISTAKEN),
+        NO_POLICY("none", Heading.NO_POLICY);
+
+        private final String word;
+        private final Heading heading;
+
+        Kind(String word, Heading heading) {
+            this.word = word;
+            this.heading = heading;
+        }
+
+        /** As people and scripts read it. */
+        public String word() {
+            return word;
+        }
+
+        /** What a claim is counted as of which this is decided. */
+        public Heading heading() {
+            return heading;
+        }
+    }
+
+    Kind kind();
+
+    /** The policy that the claim belongs to; empty if it belongs to none. */
+    Optional<Policy> policyOfClaim();
+
+    /** Why, and with what: a sentence without a full stop. */
+    String reason();
+
+    /** Why a run fails for the claim without trying, if it does: what somebody has to mend. */
+    default Optional<String> mistake() {
+        return Optional.empty();
+    }
+
+    /** Whether there are to be snapshots of the claim, be it in this run or another. */
+    default boolean isWanted() {
+        return this instanceof Due || kind() == Kind.NOT_DUE || mistake().isPresent();
+    }
+
     /** The claim's policy wants a snapshot of it in this run. */
     sealed interface Due extends Decision {
         Policy policy();
+
+        @Override
+        default Optional<Policy> policyOfClaim() {
+            return Optional.of(policy());
+        }
     }
 
     /**
@@ -23,65 +88,79 @@ public sealed interface Decision {
         public Take {
             warnings = List.copyOf(warnings);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.TAKE;
+        }
+
+        @Override
+        public String reason() {
+            String with =
+                    request.snapshotClass()
+                            .map("with class "::concat)
+                            .orElse("with the default class of its driver");
+            return warnings.isEmpty() ? with : with + "; " + String.join("; ", warnings);
+        }
     }
 
     /**
      * A snapshot that exists already counts as this run's; the run waits for it instead of adding
      * another.
+     *
+     * @param why it counts
      */
-    record Adopt(Policy policy, Snapshot snapshot, String reason) implements Due {}
+    record Adopt(Policy policy, Snapshot snapshot, String why) implements Due {
+        @Override
+        public Kind kind() {
+            return Kind.ADOPT;
+        }
 
-    /** Its policy's {@code every} has not passed yet. */
-    record NotDue(Policy policy, String reason) implements Decision {}
-
-    /** There is nothing to snapshot, or the claim does not want to be. */
-    record Skip(Optional<Policy> policy, String reason) implements Decision {}
-
-    /**
-     * Its policy selects it, but no snapshot of it is possible. Whether that is a failure is the
-     * policy's to say.
-     */
-    record Unsupported(Policy policy, String reason) implements Decision {}
-
-    /** Its annotation names a policy that does not exist. */
-    record UnknownPolicy(String name, String reason) implements Decision {}
-
-    /**
-     * Its annotation or its policy names a snapshot class that does not exist: a mistake, whatever
-     * the policy makes of claims that cannot be snapshotted.
-     */
-    record UnknownClass(Policy policy, String reason) implements Decision {}
-
-    /** No policy selects it. */
-    record NoPolicy() implements Decision {}
-
-    /** The policy that it belongs to. */
-    default Optional<Policy> policyOfClaim() {
-        return switch (this) {
-            case Due due -> Optional.of(due.policy());
-            case NotDue(Policy policy, _) -> Optional.of(policy);
-            case Skip(Optional<Policy> policy, _) -> policy;
-            case Unsupported(Policy policy, _) -> Optional.of(policy);
-            case UnknownClass(Policy policy, _) -> Optional.of(policy);
-            case UnknownPolicy _, NoPolicy _ -> Optional.empty();
-        };
+        @Override
+        public String reason() {
+            return snapshot.name().name() + ": " + why;
+        }
     }
 
-    /** Whether there are to be snapshots of the claim, be it in this run or another. */
-    default boolean isWanted() {
-        return this instanceof Due || this instanceof NotDue || mistake().isPresent();
+    /** The run gets no snapshot of the claim. */
+    record Without(Kind kind, Optional<Policy> policyOfClaim, String reason) implements Decision {
+        @Override
+        public Optional<String> mistake() {
+            boolean fails =
+                    switch (kind) {
+                        case UNKNOWN_POLICY, UNKNOWN_CLASS -> true;
+                        case UNSUPPORTED ->
+                                policyOfClaim
+                                        .filter(policy ->
+                                                policy.unsupported() == Policy.OnUnsupported.FAIL)
+                                        .isPresent();
+                        case TAKE, ADOPT, NOT_DUE, SKIP, NO_POLICY -> false;
+                    };
+            return fails ? Optional.of(reason) : Optional.empty();
+        }
     }
 
-    /** Why a run fails for the claim without trying, if it does: what somebody has to mend. */
-    default Optional<String> mistake() {
-        return switch (this) {
-            case UnknownPolicy(_, String reason) -> Optional.of(reason);
-            case UnknownClass(_, String reason) -> Optional.of(reason);
-            case Unsupported(Policy policy, String reason) ->
-                    policy.unsupported() == Policy.OnUnsupported.FAIL
-                            ? Optional.of(reason)
-                            : Optional.empty();
-            case Due _, NotDue _, Skip _, NoPolicy _ -> Optional.empty();
-        };
+    static Decision notDue(Policy policy, String reason) {
+        return new Without(Kind.NOT_DUE, Optional.of(policy), reason);
+    }
+
+    static Decision skip(Optional<Policy> policy, String reason) {
+        return new Without(Kind.SKIP, policy, reason);
+    }
+
+    static Decision unsupported(Policy policy, String reason) {
+        return new Without(Kind.UNSUPPORTED, Optional.of(policy), reason);
+    }
+
+    static Decision unknownPolicy(String reason) {
+        return new Without(Kind.UNKNOWN_POLICY, Optional.empty(), reason);
+    }
+
+    static Decision unknownClass(Policy policy, String reason) {
+        return new Without(Kind.UNKNOWN_CLASS, Optional.of(policy), reason);
+    }
+
+    static Decision noPolicy() {
+        return new Without(Kind.NO_POLICY, Optional.empty(), "no policy selects it");
     }
 }

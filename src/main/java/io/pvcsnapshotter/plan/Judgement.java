@@ -3,51 +3,60 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.model.Snapshot;
 import java.util.List;
 
-/** What becomes of one snapshot of ours. */
-public record Judgement(Snapshot snapshot, Fate fate) {
+/**
+ * What becomes of one snapshot of ours, and why.
+ *
+ * @param reasons never empty; like "daily 2026-11-21", "last 3"
+ */
+public record Judgement(Snapshot snapshot, Fate fate, List<String> reasons) {
 
-    public sealed interface Fate {}
+    /** All that can become of a snapshot. */
+    public enum Fate {
+        /** It stays. */
+        KEPT("keep"),
+        /**
+         * It stays, and does not count for retention: held, being restored from, not ready and the
+         * like.
+         */
+        SET_ASIDE("aside"),
+        /**
+         * A ready snapshot that retention no longer keeps: deleted if this run's snapshot of the
+         * claim is good.
+         */
+        EXPIRED("expire"),
+        /**
+         * One that never became ready and never will be missed: deleted whatever becomes of this
+         * run's snapshot.
+         */
+        LEFTOVER("remove");
 
-    /**
-     * It stays.
-     *
-     * @param reasons never empty; like "daily 2026-11-21", "last 3"
-     */
-    public record Kept(List<String> reasons) implements Fate {
-        public Kept {
-            reasons = List.copyOf(reasons);
+        private final String verb;
+
+        Fate(String verb) {
+            this.verb = verb;
         }
 
-        Kept(String reason) {
-            this(List.of(reason));
+        /** As people and scripts read it. */
+        public String verb() {
+            return verb;
         }
     }
 
-    /**
-     * It stays, and does not count for retention: held, being restored from, not ready and the
-     * like.
-     */
-    public record SetAside(String reason) implements Fate {}
+    public Judgement {
+        reasons = List.copyOf(reasons);
+    }
 
-    /**
-     * A ready snapshot that retention no longer keeps: deleted if this run's snapshot of the claim
-     * is good.
-     */
-    public record Expired(String reason) implements Fate {}
-
-    /**
-     * One that never became ready and never will be missed: deleted whatever becomes of this run's
-     * snapshot.
-     */
-    public record Leftover(String reason) implements Fate {}
+    public Judgement(Snapshot snapshot, Fate fate, String reason) {
+        this(snapshot, fate, List.of(reason));
+    }
 
     /** Whether this is one of the fates that end in a deletion. */
     public boolean deletes() {
-        return fate instanceof Expired || fate instanceof Leftover;
+        return expires() || fate == Fate.LEFTOVER;
     }
 
-    /** The same snapshot, kept for now although it was to go. */
-    Judgement keptBecause(String reason) {
-        return new Judgement(snapshot, new Kept(reason));
+    /** Whether retention no longer keeps it. */
+    public boolean expires() {
+        return fate == Fate.EXPIRED;
     }
 }

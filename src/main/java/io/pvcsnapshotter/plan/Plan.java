@@ -29,6 +29,17 @@ public record Plan(
         unmatched = List.copyOf(unmatched);
     }
 
+    /** What the claims are counted as. */
+    public Tally tally() {
+        return Tally.of(claims.stream().map(each -> each.decision().kind().heading()));
+    }
+
+    /** Whether a run of this plan would fail for what is known already. */
+    public boolean fails() {
+        return !unmatched.isEmpty()
+                || claims.stream().anyMatch(each -> each.decision().mistake().isPresent());
+    }
+
     /** The claims of which its policies want a snapshot in this run. */
     public Stream<ClaimPlan> due() {
         return claims.stream().filter(each -> each.decision() instanceof Decision.Due);

@@ -5,8 +5,10 @@ import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
+import io.pvcsnapshotter.plan.Judgement.Fate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,13 +21,13 @@ import java.util.Optional;
  * since when its retention has been in force.
  *
  * @param retention today's, in canonical form
- * @param timeZone today's
+ * @param zone today's
  */
-record SettlingRule(String retention, String timeZone, Duration settle) {
+record SettlingRule(String retention, ZoneId zone, Duration settle) {
 
     static SettlingRule of(Optional<Retention> retention, Settings settings) {
         return new SettlingRule(
-                recorded(retention), settings.timeZone().getId(), settings.limits().settle());
+                recorded(retention), settings.timeZone(), settings.limits().settle());
     }
 
     /** What a snapshot records of the retention that it is taken under. */
@@ -66,11 +68,35 @@ record SettlingRule(String retention, String timeZone, Duration settle) {
         return inForceSince(history).map(since -> since.plus(settle));
     }
 
+    /**
+     * What would expire stays until the retention has settled.
+     *
+     * @param history as it will be when the run's snapshot is ready, newest first
+     */
+    Verdicts.Rule rule(List<Owned> history, Instant now) {
+        return verdicts -> {
+            long expiring = verdicts.count(Fate.EXPIRED);
+            Optional<Instant> from = settlesAt(history);
+            if (expiring == 0 || from.filter(time -> !time.isAfter(now)).isPresent()) {
+                return verdicts;
+            }
+            String when =
+                    from.map(time -> "settling until " + WallTime.of(time, zone))
+                            .orElse(
+                                    "settling until a snapshot taken under today's retention is %s old"
+                                            .formatted(WallTime.of(settle)));
+            return verdicts.keepExpiring(when)
+                    .postponing(
+                            "retention changed: %s later, %s"
+                                    .formatted(PaceRule.expire(expiring), when));
+        };
+    }
+
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
     private boolean recordsToday(Ownership.Origin origin) {
-        return origin.retention().equals(retention) && origin.timeZone().equals(timeZone);
+        return origin.retention().equals(retention) && origin.timeZone().equals(zone.getId());
     }
 }

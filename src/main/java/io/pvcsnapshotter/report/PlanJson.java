@@ -2,8 +2,12 @@ package io.pvcsnapshotter.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.pvcsnapshotter.config.Policy;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.plan.Tally;
+import io.pvcsnapshotter.plan.Tally.Heading;
 import java.util.List;
 
 /**
@@ -21,7 +25,17 @@ public final class PlanJson {
             List<LostEntry> lostClaims,
             List<ForeignEntry> foreign,
             List<String> unmatched,
-            PlanTotals totals) {}
+            Totals totals) {}
+
+    private record Totals(
+            int claims,
+            int due,
+            int notDue,
+            int skipped,
+            int unsupported,
+            int mistaken,
+            int noPolicy,
+            long expiring) {}
 
     private record ClaimEntry(
             String namespace,
@@ -47,17 +61,30 @@ public final class PlanJson {
                         plan.orphans().stream().map(PlanJson::lost).toList(),
                         plan.foreign().stream().map(PlanJson::foreign).toList(),
                         plan.unmatched(),
-                        PlanTotals.of(plan)));
+                        totals(plan)));
+    }
+
+    private static Totals totals(Plan plan) {
+        Tally tally = plan.tally();
+        return new Totals(
+                tally.claims(),
+                tally.count(Heading.DUE),
+                tally.count(Heading.NOT_DUE),
+                tally.count(Heading.SKIPPED),
+                tally.count(Heading.UNSUPPORTED),
+                tally.count(Heading.MISTAKEN),
+                tally.count(Heading.NO_POLICY),
+                plan.deletions().count());
     }
 
     private static ClaimEntry claim(Plan.ClaimPlan each) {
-        PlannedClaim planned = PlannedClaim.of(each.decision());
+        Decision decision = each.decision();
         return new ClaimEntry(
                 each.claim().name().namespace(),
                 each.claim().name().name(),
-                planned.policy().orElse(null),
-                planned.action(),
-                planned.reason(),
+                decision.policyOfClaim().map(Policy::name).orElse(null),
+                decision.kind().word(),
+                decision.reason(),
                 each.snapshots().stream().map(PlanJson::snapshot).toList(),
                 each.postponed());
     }
@@ -75,8 +102,8 @@ public final class PlanJson {
                 each.snapshot().name().name(),
                 each.snapshot().takenAt().map(Object::toString).orElse(null),
                 each.snapshot().ready(),
-                PlannedClaim.verb(each.fate()),
-                PlannedClaim.reasons(each.fate()));
+                each.fate().verb(),
+                each.reasons());
     }
 
     private static ForeignEntry foreign(Plan.ForeignSnapshot each) {

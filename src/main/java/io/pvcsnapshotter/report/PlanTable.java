@@ -1,8 +1,11 @@
 package io.pvcsnapshotter.report;
 
+import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.plan.Tally.Heading;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,14 +33,14 @@ public final class PlanTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("CLAIM", "POLICY", "ACTION", "TAKEN", "REASON"));
         for (Plan.ClaimPlan each : plan.claims()) {
-            PlannedClaim planned = PlannedClaim.of(each.decision());
+            Decision decision = each.decision();
             rows.add(
                     List.of(
                             each.claim().name().toString(),
-                            planned.policy().orElse("-"),
-                            planned.action(),
+                            decision.policyOfClaim().map(Policy::name).orElse("-"),
+                            decision.kind().word(),
                             "",
-                            planned.reason()));
+                            decision.reason()));
             each.snapshots().forEach(judged -> rows.add(row(judged)));
         }
         for (Plan.LostClaim each : plan.orphans()) {
@@ -56,7 +59,7 @@ public final class PlanTable {
             line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
         }
         plan.unmatched().forEach(each -> line(text, each));
-        line(text, PlanTotals.of(plan).toString());
+        line(text, plan.tally().sentence(Heading.DUE, plan.deletions().count() + " to expire"));
         return text.toString();
     }
 
@@ -65,9 +68,9 @@ public final class PlanTable {
         return List.of(
                 INDENT + snapshot.name().name(),
                 "",
-                PlannedClaim.verb(judged.fate()),
+                judged.fate().verb(),
                 snapshot.takenAt().map(this::shown).orElse("-"),
-                String.join(", ", PlannedClaim.reasons(judged.fate())));
+                String.join(", ", judged.reasons()));
     }
 
     private String shown(Instant time) {

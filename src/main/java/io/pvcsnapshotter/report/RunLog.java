@@ -98,7 +98,7 @@ public final class RunLog implements RunListener {
 
     /** Claims that nobody asked to be snapshotted are no news. */
     private static LoggingEventBuilder skipLevel(Decision decision) {
-        return decision instanceof Decision.NoPolicy ? LOG.atDebug() : LOG.atInfo();
+        return decision.kind() == Decision.Kind.NO_POLICY ? LOG.atDebug() : LOG.atInfo();
     }
 
     @Override
@@ -106,9 +106,7 @@ public final class RunLog implements RunListener {
         switch (expiry) {
             case Expiry.Deleted(Snapshot snapshot) ->
                     snapshot(LOG.atInfo(), snapshot)
-                            .addKeyValue(
-                                    "reason",
-                                    String.join(", ", PlannedClaim.reasons(judgement.fate())))
+                            .addKeyValue("reason", String.join(", ", judgement.reasons()))
                             .log("Expired a snapshot");
             case Expiry.LeftAlone(Snapshot snapshot, String reason) ->
                     snapshot(LOG.atInfo(), snapshot)

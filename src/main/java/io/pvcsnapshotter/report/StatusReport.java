@@ -57,7 +57,7 @@ public final class StatusReport {
                                         each.decision().mistake()))
                         : Optional.empty();
         ClaimHealth health = ClaimHealth.of(snapshots(each.snapshots()), wanted, plan.observed());
-        String state = wanted.isPresent() ? "ok" : PlannedClaim.of(each.decision()).reason();
+        String state = wanted.isPresent() ? "ok" : each.decision().reason();
         return new Row(
                 each.claim().name(),
                 policy.map(Policy::name),

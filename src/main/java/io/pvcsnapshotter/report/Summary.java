@@ -3,7 +3,7 @@ package io.pvcsnapshotter.report;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.report.TotalsSentence.Count;
+import io.pvcsnapshotter.plan.Tally.Heading;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Expiry;
 import io.pvcsnapshotter.run.RunResult;
@@ -20,20 +20,7 @@ public final class Summary {
      * expired}.
      */
     public static String totals(RunResult result) {
-        RunResult.Totals totals = result.totals();
-        return TotalsSentence.of(
-                totals.selected(),
-                totals.claims(),
-                List.of(
-                        new Count(totals.ready(), "ready"),
-                        new Count(totals.taken(), "taken"),
-                        new Count(totals.failed(), "failed"),
-                        new Count(totals.notDue(), "not due")),
-                List.of(
-                        new Count(totals.skipped(), "skipped"),
-                        new Count(totals.unsupported(), "unsupported"),
-                        new Count(totals.noPolicy(), "in no policy")),
-                new Count(totals.expired(), "expired"));
+        return result.tally().sentence(Heading.READY, result.deleted() + " expired");
     }
 
     /** A sentence for each failure, those of the run as a whole first. */
@@ -58,14 +45,14 @@ public final class Summary {
      * that they select: the reason of the first.
      */
     public static Optional<String> passedOver(RunResult result) {
-        if (result.totals().selected() > 0) {
+        if (result.tally().selected() > 0) {
             return Optional.empty();
         }
         for (ClaimResult each : result.claims()) {
-            if (each.decision() instanceof Decision.Unsupported(_, String reason)) {
+            if (each.decision().kind() == Decision.Kind.UNSUPPORTED) {
                 return Optional.of(
                         "no claim can be snapshotted, like "
-                                + failure(each.claim().name(), reason));
+                                + failure(each.claim().name(), each.decision().reason()));
             }
         }
         return Optional.empty();

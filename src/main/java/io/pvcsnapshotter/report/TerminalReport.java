@@ -98,7 +98,7 @@ public final class TerminalReport implements RunListener {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("CLAIM", "RESULT", "REASON"));
         for (ClaimResult each : result.claims()) {
-            if (!(each.decision() instanceof Decision.NoPolicy)) {
+            if (each.decision().kind() != Decision.Kind.NO_POLICY) {
                 rows.add(row(each));
             }
         }

@@ -5,7 +5,7 @@ import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
-import io.pvcsnapshotter.plan.Judgement.Leftover;
+import io.pvcsnapshotter.plan.Judgement.Fate;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class Expirer {
                     results.get(each.claim().name()) instanceof ClaimResult result
                             && result.isGood();
             histories.add(
-                    each.deletions().filter(judged -> good || judged.fate() instanceof Leftover));
+                    each.deletions().filter(judged -> good || judged.fate() == Fate.LEFTOVER));
         }
         second.orphans().forEach(each -> histories.add(each.deletions()));
         return deleteAll(

@@ -144,7 +144,6 @@ final class Requests {
 
     private boolean isThisRunsOf(Claim claim, Snapshot snapshot) {
         return Ownership.judge(snapshot, run.instance()) instanceof Ownership.Ours(var origin)
-                && origin.runUid().equals(run.uid())
-                && origin.claimUid().equals(claim.uid());
+                && origin.isOf(run, claim.uid());
     }
 }

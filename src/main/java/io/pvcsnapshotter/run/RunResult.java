@@ -2,7 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.health.Outcome;
-import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Tally;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,59 +68,13 @@ public record RunResult(
         return answers;
     }
 
-    /** The numbers of one run. {@code selected} are the claims that a policy wants snapshots of. */
-    public Totals totals() {
-        int ready = 0;
-        int taken = 0;
-        int failed = 0;
-        int notDue = 0;
-        int skipped = 0;
-        int unsupported = 0;
-        int noPolicy = 0;
-        for (ClaimResult each : claims) {
-            switch (each.outcome()) {
-                case Outcome.Ready _ -> ready++;
-                case Outcome.Taken _ -> taken++;
-                case Outcome.Failed _ -> failed++;
-                case Outcome.Skipped _ -> {
-                    switch (each.decision()) {
-                        case Decision.NoPolicy _ -> noPolicy++;
-                        case Decision.NotDue _ -> notDue++;
-                        case Decision.Unsupported _ -> unsupported++;
-                        case Decision.Skip _,
-                                Decision.UnknownPolicy _,
-                                Decision.UnknownClass _,
-                                Decision.Due _ ->
-                                skipped++;
-                    }
-                }
-            }
-        }
-        int expired = (int) expiries.stream().filter(Expiry.Deleted.class::isInstance).count();
-        return new Totals(
-                claims.size(),
-                ready,
-                taken,
-                failed,
-                notDue,
-                skipped,
-                unsupported,
-                noPolicy,
-                expired);
+    /** What the claims are counted as. */
+    public Tally tally() {
+        return Tally.of(claims.stream().map(ClaimResult::heading));
     }
 
-    public record Totals(
-            int claims,
-            int ready,
-            int taken,
-            int failed,
-            int notDue,
-            int skipped,
-            int unsupported,
-            int noPolicy,
-            int expired) {
-        public int selected() {
-            return ready + taken + failed + notDue;
-        }
+    /** How many snapshots were deleted. */
+    public long deleted() {
+        return expiries.stream().filter(Expiry.Deleted.class::isInstance).count();
     }
 }

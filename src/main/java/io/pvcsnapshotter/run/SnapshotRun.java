@@ -132,21 +132,12 @@ public final class SnapshotRun {
 
     /** Claims that get no snapshot in this run have their outcome from the plan. */
     private void settleWithoutSnapshot(ClaimPlan claim) {
-        switch (claim.decision()) {
-            case Decision.Due _ -> {}
-            case Decision.NotDue(_, String reason) -> finish(claim, new Outcome.Skipped(reason));
-            case Decision.Skip(_, String reason) -> finish(claim, new Outcome.Skipped(reason));
-            case Decision.NoPolicy() -> finish(claim, new Outcome.Skipped("no policy selects it"));
-            case Decision.UnknownPolicy(_, String reason) ->
-                    finish(claim, new Outcome.Failed(reason, false));
-            case Decision.UnknownClass(_, String reason) ->
-                    finish(claim, new Outcome.Failed(reason, false));
-            case Decision.Unsupported(_, String reason) ->
-                    finish(
-                            claim,
-                            claim.decision().mistake().isPresent()
-                                    ? new Outcome.Failed(reason, false)
-                                    : new Outcome.Skipped(reason));
+        if (claim.decision() instanceof Decision.Without decision) {
+            finish(
+                    claim,
+                    decision.mistake().isPresent()
+                            ? new Outcome.Failed(decision.reason(), false)
+                            : new Outcome.Skipped(decision.reason()));
         }
     }
 

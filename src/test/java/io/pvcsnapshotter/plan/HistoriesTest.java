@@ -109,6 +109,6 @@ class HistoriesTest {
         daily.claim("data").restoredFrom("uid-1");
         daily.snapshot("data", "uid-1", "2026-03-10 04:17");
 
-        assertThat(daily.decision("data")).isInstanceOf(Decision.NotDue.class);
+        assertThat(daily.decision("data")).extracting(Decision::kind).isEqualTo(Decision.Kind.NOT_DUE);
     }
 }

@@ -346,7 +346,7 @@ final class Invariants {
     }
 
     private static boolean isExpired(Judgement judgement) {
-        return judgement.fate() instanceof Judgement.Expired;
+        return judgement.expires();
     }
 
     private SimSnapshot truth(Snapshot snapshot) {

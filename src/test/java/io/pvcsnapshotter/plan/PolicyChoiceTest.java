@@ -140,7 +140,7 @@ class PolicyChoiceTest {
         scene.claim("data").snapshot("2026-01-01 04:17").untaken();
         scene.claim("data").snapshot("2026-01-02 04:17").manual();
 
-        assertThat(scene.decision("data")).isEqualTo(new Decision.NoPolicy());
+        assertThat(scene.decision("data")).isEqualTo(Decision.noPolicy());
         assertThat(scene.decide().claims().getFirst().deletions()).isEmpty();
         assertThat(scene.foresee().claims().getFirst().deletions()).isEmpty();
     }

@@ -222,7 +222,7 @@ final class Scene {
     }
 
     List<String> fates(Plan plan, String claim) {
-        return planOf(plan, claim).snapshots().stream().map(this::text).toList();
+        return planOf(plan, claim).snapshots().stream().map(this::line).toList();
     }
 
     /** The same for claims that are gone, each with the claim's name and uid in front. */
@@ -233,7 +233,7 @@ final class Scene {
                                 .map(each ->
                                         "%s %s: %s"
                                                 .formatted(
-                                                        lost.claim(), lost.claimUid(), text(each))))
+                                                        lost.claim(), lost.claimUid(), line(each))))
                 .toList();
     }
 
@@ -248,31 +248,31 @@ final class Scene {
                 .orElseThrow();
     }
 
-    private String text(Judgement judgement) {
+    private String line(Judgement judgement) {
         String time = MINUTES.format(judgement.snapshot().time().atZone(zone));
-        return time + " " + text(judgement.fate());
+        return time + " " + text(judgement);
     }
 
-    static String text(Judgement.Fate fate) {
-        return switch (fate) {
-            case Judgement.Kept(List<String> reasons) -> "kept: " + String.join(", ", reasons);
-            case Judgement.SetAside(String reason) -> "set aside: " + reason;
-            case Judgement.Expired(String reason) -> "EXPIRED: " + reason;
-            case Judgement.Leftover(String reason) -> "LEFTOVER: " + reason;
-        };
+    static String text(Judgement judgement) {
+        String fate =
+                switch (judgement.fate()) {
+                    case KEPT -> "kept: ";
+                    case SET_ASIDE -> "set aside: ";
+                    case EXPIRED -> "EXPIRED: ";
+                    case LEFTOVER -> "LEFTOVER: ";
+                };
+        return fate + String.join(", ", judgement.reasons());
     }
 
-    /** A decision in one line: {@code take shop/data-20260310-041700-xxxxxxxx of class fast}. */
+    /** A decision in one line: {@code not due: its last snapshot is of ...}. */
     static String text(Decision decision) {
         return switch (decision) {
-            case Decision.Take take -> "take";
-            case Decision.Adopt adopt -> "adopt " + adopt.snapshot().uid() + ": " + adopt.reason();
-            case Decision.NotDue notDue -> "not due: " + notDue.reason();
-            case Decision.Skip skip -> "skip: " + skip.reason();
-            case Decision.Unsupported unsupported -> "unsupported: " + unsupported.reason();
-            case Decision.UnknownPolicy unknown -> "unknown policy: " + unknown.reason();
-            case Decision.UnknownClass unknown -> "unknown class: " + unknown.reason();
-            case Decision.NoPolicy _ -> "no policy";
+            case Decision.Take _ -> "take";
+            case Decision.Adopt adopt -> "adopt " + adopt.snapshot().uid() + ": " + adopt.why();
+            case Decision.Without without ->
+                    without.kind() == Decision.Kind.NO_POLICY
+                            ? "no policy"
+                            : without.kind().word() + ": " + without.reason();
         };
     }
 

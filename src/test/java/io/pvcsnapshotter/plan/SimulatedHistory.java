@@ -460,7 +460,7 @@ final class SimulatedHistory {
                         .map(each ->
                                 cluster.truth(each.snapshot().uid())
                                         + " "
-                                        + Scene.text(each.fate()))
+                                        + Scene.text(each))
                         .toList();
         assertThat(scheduled)
                 .as(

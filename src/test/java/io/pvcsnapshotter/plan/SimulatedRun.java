@@ -196,7 +196,7 @@ final class SimulatedRun {
     }
 
     private boolean mayGo(Deletion deletion) {
-        if (deletion.judgement().fate() instanceof Judgement.Leftover
+        if (deletion.judgement().fate() == Judgement.Fate.LEFTOVER
                 || deletion.claimUid().isEmpty()) {
             return true;
         }

@@ -50,26 +50,26 @@ class PlanReportTest {
     @Test
     void a_plan_fails_where_the_run_would() {
         Decision fine = Sample.take(Optional.empty(), "1");
-        assertThat(PlanVerdict.fails(Sample.of(Sample.plan("a", fine)))).isFalse();
-        assertThat(fails(new Decision.NoPolicy())).isFalse();
-        assertThat(fails(new Decision.NotDue(Sample.STRICT, "x"))).isFalse();
-        assertThat(fails(new Decision.Skip(Optional.empty(), "x"))).isFalse();
-        assertThat(fails(new Decision.Unsupported(Sample.LENIENT, "x"))).isFalse();
-        assertThat(fails(new Decision.Unsupported(Sample.STRICT, "x"))).isTrue();
-        assertThat(fails(new Decision.UnknownPolicy("x", "x"))).isTrue();
+        assertThat(Sample.of(Sample.plan("a", fine)).fails()).isFalse();
+        assertThat(fails(Decision.noPolicy())).isFalse();
+        assertThat(fails(Decision.notDue(Sample.STRICT, "x"))).isFalse();
+        assertThat(fails(Decision.skip(Optional.empty(), "x"))).isFalse();
+        assertThat(fails(Decision.unsupported(Sample.LENIENT, "x"))).isFalse();
+        assertThat(fails(Decision.unsupported(Sample.STRICT, "x"))).isTrue();
+        assertThat(fails(Decision.unknownPolicy("x"))).isTrue();
         assertThat(
-                        PlanVerdict.fails(
-                                new Plan(
+                        new Plan(
                                         Sample.NOW,
                                         List.of(),
                                         List.of(),
                                         List.of(),
-                                        List.of("a selects nothing"))))
+                                        List.of("a selects nothing"))
+                                .fails())
                 .isTrue();
     }
 
     private static boolean fails(Decision decision) {
-        return PlanVerdict.fails(Sample.of(Sample.plan("a", decision)));
+        return Sample.of(Sample.plan("a", decision)).fails();
     }
 
     @Test

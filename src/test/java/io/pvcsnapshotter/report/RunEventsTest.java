@@ -116,7 +116,7 @@ class RunEventsTest {
         ClaimResult passedOver =
                 new ClaimResult(
                         Sample.claim("a"),
-                        new Decision.Unsupported(Sample.LENIENT, "no class"),
+                        Decision.unsupported(Sample.LENIENT, "no class"),
                         new Outcome.Skipped("no class"));
         assertThat(events(Optional.of(JOB), Settings.Events.FAILURES, result(false, passedOver)))
                 .extracting(RunEventsTest::line)
@@ -160,7 +160,7 @@ class RunEventsTest {
                         false,
                         new ClaimResult(
                                 Sample.claim("a"),
-                                new Decision.NoPolicy(),
+                                Decision.noPolicy(),
                                 new Outcome.Skipped("no policy selects it")));
         assertThat(events(Optional.empty(), Settings.Events.ALL, result)).isEmpty();
     }

@@ -80,18 +80,18 @@ final class Sample {
         Judgement kept =
                 new Judgement(
                         ready("data-9", "2026-03-09T04:17:01Z"),
-                        new Judgement.Kept(List.of("last 1", "daily 2026-03-09")));
+                        Judgement.Fate.KEPT, List.of("last 1", "daily 2026-03-09"));
         Judgement held =
                 new Judgement(
-                        ready("data-8", "2026-03-08T04:17:01Z"), new Judgement.SetAside("held"));
+                        ready("data-8", "2026-03-08T04:17:01Z"), Judgement.Fate.SET_ASIDE, "held");
         Judgement expired =
                 new Judgement(
                         ready("data-7", "2026-03-07T04:17:01Z"),
-                        new Judgement.Expired("no tier keeps it"));
+                        Judgement.Fate.EXPIRED, "no tier keeps it");
         Judgement leftover =
                 new Judgement(
                         snapshot("data-6", Optional.empty(), false),
-                        new Judgement.Leftover("never taken"));
+                        Judgement.Fate.LEFTOVER, "never taken");
         return new Plan(
                 now,
                 List.of(
@@ -107,24 +107,23 @@ final class Sample {
                                 take(Optional.empty(), stamp, "its class is not known")),
                         plan(
                                 "evil",
-                                new Decision.UnknownPolicy(
-                                        "x\u001b[2J\n", "no policy \u001b[2J\nwhere\u202e")),
+                                Decision.unknownPolicy("no policy \u001b[2J\nwhere\u202e")),
                         plan(
                                 "late",
                                 new Decision.Adopt(
                                         STRICT,
                                         snapshot("late-5", Optional.empty(), false),
                                         "an earlier run asked for it")),
-                        plan("lenient", new Decision.Unsupported(LENIENT, "no CSI volume")),
-                        plan("not-due", new Decision.NotDue(STRICT, "the next is due at 05:00")),
-                        plan("nobodys", new Decision.NoPolicy()),
+                        plan("lenient", Decision.unsupported(LENIENT, "no CSI volume")),
+                        plan("not-due", Decision.notDue(STRICT, "the next is due at 05:00")),
+                        plan("nobodys", Decision.noPolicy()),
                         new ClaimPlan(
                                 claim("settling"),
-                                new Decision.NotDue(STRICT, "the next is due at 05:00"),
+                                Decision.notDue(STRICT, "the next is due at 05:00"),
                                 List.of(),
                                 List.of("2 expire after 2026-03-11 04:17")),
-                        plan("skipped", new Decision.Skip(Optional.of(STRICT), "it is deleted")),
-                        plan("strict", new Decision.Unsupported(STRICT, "no class"))),
+                        plan("skipped", Decision.skip(Optional.of(STRICT), "it is deleted")),
+                        plan("strict", Decision.unsupported(STRICT, "no class"))),
                 List.of(new Plan.LostClaim("shop", "old", "uid-old", List.of(held, expired))),
                 List.of(
                         new Plan.ForeignSnapshot(

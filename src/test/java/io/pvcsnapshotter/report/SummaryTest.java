@@ -59,14 +59,14 @@ class SummaryTest {
             claim(DUE, new Outcome.Taken(Instant.EPOCH));
         }
         claim(DUE, new Outcome.Failed("why", true));
-        claim(new Decision.UnknownPolicy("x", "why"), new Outcome.Failed("why", false));
-        claim(new Decision.Unsupported(POLICY, "why"), new Outcome.Failed("why", false));
-        claim(new Decision.NotDue(POLICY, "why"), SKIPPED);
-        claim(new Decision.Skip(Optional.empty(), "why"), SKIPPED);
+        claim(Decision.unknownPolicy("why"), new Outcome.Failed("why", false));
+        claim(Decision.unsupported(POLICY, "why"), new Outcome.Failed("why", false));
+        claim(Decision.notDue(POLICY, "why"), SKIPPED);
+        claim(Decision.skip(Optional.empty(), "why"), SKIPPED);
         claim(DUE, SKIPPED);
-        claim(new Decision.Unsupported(POLICY, "why"), SKIPPED);
-        claim(new Decision.NoPolicy(), SKIPPED);
-        claim(new Decision.NoPolicy(), SKIPPED);
+        claim(Decision.unsupported(POLICY, "why"), SKIPPED);
+        claim(Decision.noPolicy(), SKIPPED);
+        claim(Decision.noPolicy(), SKIPPED);
         expiries.add(new Expiry.Deleted(snapshot("a")));
         expiries.add(new Expiry.LeftAlone(snapshot("b"), "why"));
         expiries.add(new Expiry.Refused(snapshot("c"), "why", true));
@@ -104,9 +104,9 @@ class SummaryTest {
 
     @Test
     void a_run_that_passes_over_every_claim_says_why() {
-        claim(new Decision.NoPolicy(), SKIPPED);
-        claim(new Decision.Unsupported(POLICY, "no default class"), SKIPPED);
-        claim(new Decision.Unsupported(POLICY, "no CSI volume"), SKIPPED);
+        claim(Decision.noPolicy(), SKIPPED);
+        claim(Decision.unsupported(POLICY, "no default class"), SKIPPED);
+        claim(Decision.unsupported(POLICY, "no CSI volume"), SKIPPED);
         assertThat(Summary.passedOver(result()))
                 .contains("no claim can be snapshotted, like shop/c1: no default class");
         claim(DUE, READY);
@@ -115,8 +115,8 @@ class SummaryTest {
 
     @Test
     void a_run_in_which_no_claim_is_due_passes_over_none() {
-        claim(new Decision.Unsupported(POLICY, "why"), SKIPPED);
-        claim(new Decision.NotDue(POLICY, "why"), SKIPPED);
+        claim(Decision.unsupported(POLICY, "why"), SKIPPED);
+        claim(Decision.notDue(POLICY, "why"), SKIPPED);
         assertThat(Summary.passedOver(result())).isEmpty();
     }
 }

@@ -36,7 +36,7 @@ class TerminalReportTest {
 
     @Test
     void one_line_moves() {
-        report.planned(Sample.of(Sample.plan("a", DUE), Sample.plan("b", new Decision.NoPolicy())));
+        report.planned(Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy())));
         assertThat(lastLine()).isEqualTo("taken 0, ready 0, failed 0 of 1, 0:00");
         report.taken(Sample.claim("a").name());
         report.finished(result("a", DUE, new Outcome.Ready(Sample.NOW)));
@@ -58,7 +58,7 @@ class TerminalReportTest {
                         List.of(
                                 result("a", DUE, new Outcome.Ready(Sample.NOW)),
                                 result("b", DUE, new Outcome.Failed("no class", false)),
-                                result("c", new Decision.NoPolicy(), new Outcome.Skipped("none"))),
+                                result("c", Decision.noPolicy(), new Outcome.Skipped("none"))),
                         List.of(),
                         List.of(new RunProblem("policy x selects nothing", false)),
                         List.of("shop/a: 1 snapshot expires later"),
@@ -83,7 +83,7 @@ class TerminalReportTest {
         report.warned(evil);
         report.adopted(Sample.claim("a").name(), snapshot, evil);
         report.expired(
-                new Judgement(snapshot, new Judgement.Expired(evil)),
+                new Judgement(snapshot, Judgement.Fate.EXPIRED, evil),
                 new Expiry.Refused(snapshot, evil, true));
         report.ended(
                 new RunResult(

@@ -21,7 +21,7 @@ class TerminationReportTest {
     private static ClaimResult failed(String name, String reason) {
         return new ClaimResult(
                 Sample.claim(name),
-                new Decision.UnknownPolicy("x", reason),
+                Decision.unknownPolicy(reason),
                 new Outcome.Failed(reason, false));
     }
 
@@ -58,7 +58,7 @@ class TerminationReportTest {
         ClaimResult passedOver =
                 new ClaimResult(
                         Sample.claim("a"),
-                        new Decision.Unsupported(Sample.LENIENT, "no class"),
+                        Decision.unsupported(Sample.LENIENT, "no class"),
                         new Outcome.Skipped("no class"));
         new TerminationReport(new TerminationMessage(file))
                 .ended(

@@ -39,7 +39,7 @@ class ExpiryTest {
                 () -> assertThat(cluster.snapshots()).allMatch(Snapshot::ready).hasSize(4));
         RunResult result = scenario.run();
         assertThat(deleted(result)).containsExactly(name(history.get(2)), name(history.get(1)));
-        assertThat(result.totals().expired()).isEqualTo(2);
+        assertThat(result.deleted()).isEqualTo(2);
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
         assertThat(cluster.snapshots()).hasSize(2);
     }
@@ -132,7 +132,7 @@ class ExpiryTest {
         cluster.before("delete", 1, () -> cluster.remove(history.get(2)));
         RunResult result = scenario.run();
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
-        assertThat(result.totals().expired()).isEqualTo(1);
+        assertThat(result.deleted()).isEqualTo(1);
     }
 
     @Test

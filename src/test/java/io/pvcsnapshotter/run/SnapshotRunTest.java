@@ -4,6 +4,7 @@ import static io.pvcsnapshotter.run.Scenario.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pvcsnapshotter.plan.Tally;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
@@ -154,7 +155,7 @@ class SnapshotRunTest {
                                     .hasSizeLessThan(2));
         }
         RunResult result = scenario.run();
-        assertThat(result.totals().ready()).isEqualTo(6);
+        assertThat(result.tally().count(Tally.Heading.READY)).isEqualTo(6);
     }
 
     @Test
@@ -203,7 +204,7 @@ class SnapshotRunTest {
             scenario.cluster.claim("b-" + i);
             scenario.cluster.storage("b-" + i, Storage.cutAfter(Duration.ofSeconds(30)));
         }
-        assertThat(scenario.run().totals().ready()).isEqualTo(40);
+        assertThat(scenario.run().tally().count(Tally.Heading.READY)).isEqualTo(40);
     }
 
     @Test
@@ -307,7 +308,7 @@ class SnapshotRunTest {
                         "job-now",
                         TestClock.START.minus(Duration.ofHours(1)),
                         Run.Trigger.SCHEDULED);
-        assertThat(scenario.run().totals().notDue()).isEqualTo(1);
+        assertThat(scenario.run().tally().count(Tally.Heading.NOT_DUE)).isEqualTo(1);
         assertThat(scenario.cluster.calls).containsExactly("inventory ");
     }
 
@@ -431,7 +432,7 @@ class SnapshotRunTest {
         assertThat(outcome(result, "a"))
                 .isEqualTo(new Outcome.Skipped("the claim was deleted meanwhile"));
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
-        assertThat(result.totals().failed()).isZero();
+        assertThat(result.tally().count(Tally.Heading.FAILED)).isZero();
     }
 
     @Test
@@ -484,8 +485,8 @@ class SnapshotRunTest {
             scenario.cluster.claim("a");
             RunResult result = scenario.run();
             assertThat(result.exitStatus()).isEqualTo(fail ? ExitStatus.FAILED : ExitStatus.OK);
-            assertThat(result.totals().failed()).isEqualTo(fail ? 1 : 0);
-            assertThat(result.totals().unsupported()).isEqualTo(fail ? 0 : 1);
+            assertThat(result.tally().count(Tally.Heading.FAILED)).isEqualTo(fail ? 1 : 0);
+            assertThat(result.tally().count(Tally.Heading.UNSUPPORTED)).isEqualTo(fail ? 0 : 1);
         }
     }
 

@@ -76,7 +76,7 @@ class StopTest {
         cluster.before("delete", 2, StopTest::stop);
         RunResult result = scenario.run();
         assertThat(cluster.count("delete")).isEqualTo(2);
-        assertThat(result.totals().expired()).isEqualTo(2);
+        assertThat(result.deleted()).isEqualTo(2);
         assertThat(result.expiries())
                 .filteredOn(Expiry.LeftAlone.class::isInstance)
                 .hasSize(2)

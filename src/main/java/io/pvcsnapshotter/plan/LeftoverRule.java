@@ -1,0 +1,67 @@
+package io.pvcsnapshotter.plan;
+
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Histories.Owned;
+import io.pvcsnapshotter.plan.Judgement.Fate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Finds the one snapshot, if any, that never became ready and may go: the oldest that was never
+ * taken, or that a newer ready one has replaced.
+ *
+ * @param patience how long a snapshot may take
+ */
+record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant now)
+        implements Verdicts.Rule {
+    /**
+     * How long a snapshot of a claim that is being deleted may take to be taken: it may be that
+     * claim's last.
+     */
+    private static final Duration LAST_CHANCE = Duration.ofHours(1);
+
+    static LeftoverRule of(Claim claim, Decision decision, Duration expireAfter, Instant now) {
+        return new LeftoverRule(
+                claim, decision, claim.deleting() ? LAST_CHANCE : expireAfter, now);
+    }
+
+    @Override
+    public Verdicts apply(Verdicts verdicts) {
+        if (!claim.deleting() && !(decision instanceof Decision.Due)) {
+            return verdicts;
+        }
+        Optional<Instant> newestReady =
+                verdicts.undecided()
+                        .map(Owned::snapshot)
+                        .filter(Snapshot::ready)
+                        .findFirst()
+                        .map(Snapshot::time);
+        Optional<Snapshot> oldest =
+                verdicts.undecided()
+                        .map(Owned::snapshot)
+                        .filter(each -> isLeftover(each, newestReady))
+                        .reduce((_, older) -> older);
+        return verdicts.decide(each ->
+                oldest.filter(each.snapshot()::equals)
+                        .map(snapshot -> new Judgement(snapshot, Fate.LEFTOVER, reason(snapshot))));
+    }
+
+    private boolean isLeftover(Snapshot snapshot, Optional<Instant> newestReady) {
+        return !snapshot.ready()
+                && !isThisRuns(snapshot)
+                && snapshot.created().plus(patience).isBefore(now)
+                && (snapshot.takenAt().isEmpty()
+                        || newestReady.filter(snapshot.time()::isBefore).isPresent());
+    }
+
+    private boolean isThisRuns(Snapshot snapshot) {
+        return decision instanceof Decision.Adopt adopt
+                && adopt.snapshot().uid().equals(snapshot.uid());
+    }
+
+    private String reason(Snapshot snapshot) {
+        return UnreadyRule.state(snapshot) + " after " + WallTime.of(patience);
+    }
+}
