@@ -8,18 +8,17 @@ import io.pvcsnapshotter.report.RunLog;
 import io.pvcsnapshotter.report.TerminalReport;
 import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.report.TerminationReport;
-import io.pvcsnapshotter.report.Together;
-import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,12 +77,7 @@ final class SnapshotCommand implements Callable<Integer> {
                                 clock,
                                 Signals.inRealTime(),
                                 threads,
-                                new Together(
-                                        List.of(
-                                                new TerminationReport(
-                                                        new TerminationMessage(
-                                                                environment.terminationMessage())),
-                                                shown(identity.run(), clock))))
+                                terminationReport().andThen(shown(identity.run(), clock)))
                         .run();
         new EventPublisher(cluster, LONGEST_FOR_EVENTS)
                 .publish(
@@ -92,7 +86,11 @@ final class SnapshotCommand implements Callable<Integer> {
         return result.exitStatus().code();
     }
 
-    private RunListener shown(Run run, Clock clock) {
+    private Consumer<RunNews> terminationReport() {
+        return new TerminationReport(new TerminationMessage(environment.terminationMessage()));
+    }
+
+    private Consumer<RunNews> shown(Run run, Clock clock) {
         return Environment.isTerminal()
                 ? new TerminalReport(spec.commandLine().getOut(), clock)
                 : new RunLog(run);

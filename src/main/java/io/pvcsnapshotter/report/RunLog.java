@@ -10,15 +10,16 @@ import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
-import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.Deletion;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** A run as log lines: one for each thing done, with what it was done to as fields. */
-public final class RunLog implements RunListener {
+public final class RunLog implements Consumer<RunNews> {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
     public RunLog(Run run) {
@@ -31,7 +32,31 @@ public final class RunLog implements RunListener {
     }
 
     @Override
-    public void planned(Plan plan) {
+    public void accept(RunNews news) {
+        switch (news) {
+            case RunNews.Planned(Plan plan) -> planned(plan);
+            case RunNews.Warned(String warning) ->
+                    LOG.atWarn().addKeyValue("reason", warning).log("Warning");
+            case RunNews.Requested(ObjectName claim, Snapshot snapshot) ->
+                    claim(LOG.atInfo(), claim)
+                            .addKeyValue("snapshot", snapshot.name().name())
+                            .addKeyValue("snapshotClass", snapshot.snapshotClass().orElse(""))
+                            .log("Asked for a snapshot");
+            case RunNews.Adopted(ObjectName claim, Snapshot snapshot, String reason) ->
+                    claim(LOG.atInfo(), claim)
+                            .addKeyValue("snapshot", snapshot.name().name())
+                            .addKeyValue("reason", reason)
+                            .log("Use a snapshot that exists");
+            case RunNews.Taken(ObjectName claim) ->
+                    claim(LOG.atDebug(), claim).log("Snapshot is taken");
+            case RunNews.Finished(ClaimResult result) -> finished(result);
+            case RunNews.Expired(Judgement judgement, Deletion deletion) ->
+                    expired(judgement, deletion);
+            case RunNews.Ended(RunResult result) -> ended(result);
+        }
+    }
+
+    private static void planned(Plan plan) {
         LOG.atInfo()
                 .addKeyValue("claims", plan.claims().size())
                 .addKeyValue("due", plan.due().count())
@@ -50,34 +75,7 @@ public final class RunLog implements RunListener {
         }
     }
 
-    @Override
-    public void warned(String warning) {
-        LOG.atWarn().addKeyValue("reason", warning).log("Warning");
-    }
-
-    @Override
-    public void requested(ObjectName claim, Snapshot snapshot) {
-        claim(LOG.atInfo(), claim)
-                .addKeyValue("snapshot", snapshot.name().name())
-                .addKeyValue("snapshotClass", snapshot.snapshotClass().orElse(""))
-                .log("Asked for a snapshot");
-    }
-
-    @Override
-    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
-        claim(LOG.atInfo(), claim)
-                .addKeyValue("snapshot", snapshot.name().name())
-                .addKeyValue("reason", reason)
-                .log("Use a snapshot that exists");
-    }
-
-    @Override
-    public void taken(ObjectName claim) {
-        claim(LOG.atDebug(), claim).log("Snapshot is taken");
-    }
-
-    @Override
-    public void finished(ClaimResult result) {
+    private static void finished(ClaimResult result) {
         ObjectName name = result.claim().name();
         switch (result.outcome()) {
             case Outcome.Ready(var taken) ->
@@ -101,18 +99,17 @@ public final class RunLog implements RunListener {
         return decision.kind() == Decision.Kind.NO_POLICY ? LOG.atDebug() : LOG.atInfo();
     }
 
-    @Override
-    public void expired(Judgement judgement, Expiry expiry) {
-        switch (expiry) {
-            case Expiry.Deleted(Snapshot snapshot) ->
+    private static void expired(Judgement judgement, Deletion deletion) {
+        switch (deletion) {
+            case Deletion.Deleted(Snapshot snapshot) ->
                     snapshot(LOG.atInfo(), snapshot)
                             .addKeyValue("reason", String.join(", ", judgement.reasons()))
                             .log("Expired a snapshot");
-            case Expiry.LeftAlone(Snapshot snapshot, String reason) ->
+            case Deletion.LeftAlone(Snapshot snapshot, String reason) ->
                     snapshot(LOG.atInfo(), snapshot)
                             .addKeyValue("reason", reason)
                             .log("Left a snapshot alone that was to expire");
-            case Expiry.Refused(Snapshot snapshot, String reason, boolean retryMayHelp) ->
+            case Deletion.Refused(Snapshot snapshot, String reason, boolean retryMayHelp) ->
                     snapshot(LOG.atError(), snapshot)
                             .addKeyValue("reason", reason)
                             .addKeyValue("retryMayHelp", retryMayHelp)
@@ -121,8 +118,7 @@ public final class RunLog implements RunListener {
     }
 
     /** The last line of the run. */
-    @Override
-    public void ended(RunResult result) {
+    private static void ended(RunResult result) {
         ExitStatus status = result.exitStatus();
         String totals = Summary.totals(result);
         result.problems()

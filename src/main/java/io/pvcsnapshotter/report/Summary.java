@@ -5,7 +5,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Tally.Heading;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
+import io.pvcsnapshotter.run.Deletion;
 import io.pvcsnapshotter.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +32,8 @@ public final class Summary {
                 sentences.add(failure(each.claim().name(), reason));
             }
         }
-        for (Expiry each : result.expiries()) {
-            if (each instanceof Expiry.Refused(_, String reason, _)) {
+        for (Deletion each : result.deletions()) {
+            if (each instanceof Deletion.Refused(_, String reason, _)) {
                 sentences.add(reason);
             }
         }

@@ -4,11 +4,10 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
-import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.Deletion;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -18,9 +17,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A run for a person who watches it: one line that moves, and a table at the end. */
-public final class TerminalReport implements RunListener {
+public final class TerminalReport implements Consumer<RunNews> {
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintWriter out;
@@ -41,34 +41,28 @@ public final class TerminalReport implements RunListener {
     }
 
     @Override
-    public void planned(Plan plan) {
-        due = plan.due().count();
-        progress();
+    public void accept(RunNews news) {
+        switch (news) {
+            case RunNews.Planned(Plan plan) -> {
+                due = plan.due().count();
+                progress();
+            }
+            case RunNews.Warned(String warning) -> line("warning: " + warning);
+            case RunNews.Requested _ -> progress();
+            case RunNews.Adopted(ObjectName claim, Snapshot snapshot, String reason) ->
+                    line("%s: use %s: %s".formatted(claim, snapshot.name().name(), reason));
+            case RunNews.Taken _ -> {
+                taken++;
+                progress();
+            }
+            case RunNews.Finished(ClaimResult result) -> finished(result);
+            case RunNews.Expired(_, Deletion deletion) ->
+                    line("%s: %s".formatted(deletion.snapshot().name(), fate(deletion)));
+            case RunNews.Ended(RunResult result) -> ended(result);
+        }
     }
 
-    @Override
-    public void warned(String warning) {
-        line("warning: " + warning);
-    }
-
-    @Override
-    public void requested(ObjectName claim, Snapshot snapshot) {
-        progress();
-    }
-
-    @Override
-    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
-        line("%s: use %s: %s".formatted(claim, snapshot.name().name(), reason));
-    }
-
-    @Override
-    public void taken(ObjectName claim) {
-        taken++;
-        progress();
-    }
-
-    @Override
-    public void finished(ClaimResult result) {
+    private void finished(ClaimResult result) {
         ObjectName name = result.claim().name();
         ready.remove(name);
         failed.remove(name);
@@ -80,21 +74,15 @@ public final class TerminalReport implements RunListener {
         progress();
     }
 
-    @Override
-    public void expired(Judgement judgement, Expiry expiry) {
-        line("%s: %s".formatted(expiry.snapshot().name(), fate(expiry)));
-    }
-
-    private static String fate(Expiry expiry) {
-        return switch (expiry) {
-            case Expiry.Deleted _ -> "expired";
-            case Expiry.LeftAlone(_, String reason) -> "left alone: " + reason;
-            case Expiry.Refused(_, String reason, _) -> reason;
+    private static String fate(Deletion deletion) {
+        return switch (deletion) {
+            case Deletion.Deleted _ -> "expired";
+            case Deletion.LeftAlone(_, String reason) -> "left alone: " + reason;
+            case Deletion.Refused(_, String reason, _) -> reason;
         };
     }
 
-    @Override
-    public void ended(RunResult result) {
+    private void ended(RunResult result) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("CLAIM", "RESULT", "REASON"));
         for (ClaimResult each : result.claims()) {

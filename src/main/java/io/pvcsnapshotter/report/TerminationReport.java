@@ -2,13 +2,10 @@ package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.ObjectName;
-import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
-import io.pvcsnapshotter.run.RunListener;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Keeps the termination message up to date, so that a run that is killed has said how far it was.
  */
-public final class TerminationReport implements RunListener {
+public final class TerminationReport implements Consumer<RunNews> {
     private final TerminationMessage message;
     private final Map<ObjectName, String> failures = new LinkedHashMap<>();
     private final Set<ObjectName> done = new HashSet<>();
@@ -32,16 +30,23 @@ public final class TerminationReport implements RunListener {
     }
 
     @Override
-    public void planned(Plan plan) {
-        due = plan.due().count();
-        write();
+    public void accept(RunNews news) {
+        switch (news) {
+            case RunNews.Planned(Plan plan) -> {
+                due = plan.due().count();
+                write();
+            }
+            case RunNews.Finished(ClaimResult result) -> finished(result);
+            case RunNews.Ended(RunResult result) -> ended(result);
+            case RunNews.Warned _,
+                    RunNews.Requested _,
+                    RunNews.Adopted _,
+                    RunNews.Taken _,
+                    RunNews.Expired _ -> {}
+        }
     }
 
-    @Override
-    public void taken(ObjectName claim) {}
-
-    @Override
-    public void finished(ClaimResult result) {
+    private void finished(ClaimResult result) {
         ObjectName name = result.claim().name();
         if (result.outcome() instanceof Outcome.Failed(String reason, _)) {
             failures.put(name, Summary.failure(name, reason));
@@ -60,22 +65,9 @@ public final class TerminationReport implements RunListener {
                 "the run was ended after %d of %d due claims".formatted(done.size(), due));
     }
 
-    @Override
-    public void ended(RunResult result) {
+    private void ended(RunResult result) {
         List<String> reasons = new ArrayList<>(Summary.failures(result));
         Summary.passedOver(result).ifPresent(reasons::add);
         message.write(reasons, Summary.totals(result));
     }
-
-    @Override
-    public void warned(String warning) {}
-
-    @Override
-    public void requested(ObjectName claim, Snapshot snapshot) {}
-
-    @Override
-    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {}
-
-    @Override
-    public void expired(Judgement judgement, Expiry expiry) {}
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * What a run did.
  *
  * @param claims every claim in scope
- * @param expiries one for each deletion that was tried
+ * @param deletions one for each deletion that was tried
  * @param problems failures that are no claim's own: a policy that selects nothing, a second list
  *     that failed
  * @param postponed sentences about what expires later
@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record RunResult(
         List<ClaimResult> claims,
-        List<Expiry> expiries,
+        List<Deletion> deletions,
         List<RunProblem> problems,
         List<String> postponed,
         boolean forbidden,
@@ -27,7 +27,7 @@ public record RunResult(
 
     public RunResult {
         claims = List.copyOf(claims);
-        expiries = List.copyOf(expiries);
+        deletions = List.copyOf(deletions);
         problems = List.copyOf(problems);
         postponed = List.copyOf(postponed);
     }
@@ -59,8 +59,8 @@ public record RunResult(
                 answers.add(mayHelp);
             }
         }
-        for (Expiry each : expiries) {
-            if (each instanceof Expiry.Refused(_, _, boolean mayHelp)) {
+        for (Deletion each : deletions) {
+            if (each instanceof Deletion.Refused(_, _, boolean mayHelp)) {
                 answers.add(mayHelp);
             }
         }
@@ -75,6 +75,6 @@ public record RunResult(
 
     /** How many snapshots were deleted. */
     public long deleted() {
-        return expiries.stream().filter(Expiry.Deleted.class::isInstance).count();
+        return deletions.stream().filter(Deletion.Deleted.class::isInstance).count();
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +47,7 @@ public final class SnapshotRun {
     private final Clock local;
     private final Signals signals;
     private final Executor executor;
-    private final RunListener listener;
+    private final Consumer<RunNews> news;
     private final Planner planner;
 
     private final Map<ObjectName, ClaimResult> results = new TreeMap<>();
@@ -63,7 +64,7 @@ public final class SnapshotRun {
             Clock local,
             Signals signals,
             Executor executor,
-            RunListener listener) {
+            Consumer<RunNews> news) {
         this.cluster = cluster;
         this.scope = scope;
         this.settings = settings;
@@ -72,7 +73,7 @@ public final class SnapshotRun {
         this.local = local;
         this.signals = signals;
         this.executor = executor;
-        this.listener = listener;
+        this.news = news;
         this.planner = new Planner(settings, run, narrowing);
     }
 
@@ -84,12 +85,12 @@ public final class SnapshotRun {
         Clock clock = agreeingWith(inventory);
         RunTiming timing = RunTiming.of(job, clock.instant());
         Plan plan = planner.foresee(inventory);
-        listener.planned(plan);
+        news.accept(new RunNews.Planned(plan));
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
         warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
         boolean waited = takeAndWait(plan, timing, clock);
-        List<Expiry> expiries = waited ? expire(plan) : List.of();
+        List<Deletion> deletions = waited ? expire(plan) : List.of();
         boolean stopped = !waited || Thread.currentThread().isInterrupted();
         if (stopped) {
             problems.add(new RunProblem("the run was stopped before it was done", true));
@@ -97,12 +98,12 @@ public final class SnapshotRun {
         RunResult result =
                 new RunResult(
                         List.copyOf(results.values()),
-                        expiries,
+                        deletions,
                         problems,
                         plan.postponed(),
                         forbidden,
                         stopped);
-        listener.ended(result);
+        news.accept(new RunNews.Ended(result));
         return result;
     }
 
@@ -115,12 +116,12 @@ public final class SnapshotRun {
         for (Policy each : settings.policies()) {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
-                listener.warned(
+                news.accept(new RunNews.Warned(
                         "policy %s waits for %s, but its Job leaves time until %s: the wait is cut to that"
                                 .formatted(
                                         each.name(),
                                         readable(timeout),
-                                        timing.end().orElseThrow()));
+                                        timing.end().orElseThrow())));
             }
         }
     }
@@ -151,7 +152,7 @@ public final class SnapshotRun {
                         new Places(settings.limits().inFlight()),
                         clock,
                         signals,
-                        listener,
+                        news,
                         this::finish);
         try {
             taking.takeAndWait(TakingOrder.of(plan));
@@ -162,7 +163,7 @@ public final class SnapshotRun {
         }
     }
 
-    private List<Expiry> expire(Plan first) {
+    private List<Deletion> expire(Plan first) {
         if (!needsSecondLook(first)) {
             return List.of();
         }
@@ -171,7 +172,7 @@ public final class SnapshotRun {
             forgiveLostClaims(inventory);
             Plan second = planner.decide(inventory);
             reportStalled(second);
-            return new Expirer(cluster, executor, listener).expire(first, second, results);
+            return new Deleter(cluster, executor, news).expire(first, second, results);
         } catch (ApiFailure failure) {
             problems.add(
                     new RunProblem(
@@ -247,13 +248,13 @@ public final class SnapshotRun {
 
     private ClaimResult finished(ClaimResult before, Outcome outcome) {
         ClaimResult result = new ClaimResult(before.claim(), before.decision(), outcome);
-        listener.finished(result);
+        news.accept(new RunNews.Finished(result));
         return result;
     }
 
     private void finish(ClaimPlan claim, Outcome outcome) {
         ClaimResult result = new ClaimResult(claim.claim(), claim.decision(), outcome);
         results.put(claim.claim().name(), result);
-        listener.finished(result);
+        news.accept(new RunNews.Finished(result));
     }
 }

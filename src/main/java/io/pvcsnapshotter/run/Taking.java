@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Takes the snapshots of a run and waits for them: one loop that hears of everything and is the
@@ -35,7 +36,7 @@ final class Taking {
     private final Places places;
     private final Clock clock;
     private final Signals signals;
-    private final RunListener listener;
+    private final Consumer<RunNews> news;
     private final BiConsumer<ClaimPlan, Outcome> finished;
 
     private final Deque<ClaimPlan> inLine = new ArrayDeque<>();
@@ -58,16 +59,16 @@ final class Taking {
             Places places,
             Clock clock,
             Signals signals,
-            RunListener listener,
+            Consumer<RunNews> news,
             BiConsumer<ClaimPlan, Outcome> finished) {
         this.requests = requests;
         this.timing = timing;
         this.places = places;
         this.clock = clock;
         this.signals = signals;
-        this.listener = listener;
+        this.news = news;
         this.finished = finished;
-        this.waiting = new Waiting(requests, places, clock, listener, finished);
+        this.waiting = new Waiting(requests, places, clock, news, finished);
         this.nextLook = clock.instant().plus(LOOK);
     }
 
@@ -116,12 +117,12 @@ final class Taking {
             switch (claim.decision()) {
                 case Decision.Take take -> {
                     take.warnings()
-                            .forEach(each -> listener.warned(claim.claim().name() + ": " + each));
+                            .forEach(each -> news.accept(new RunNews.Warned(claim.claim().name() + ": " + each)));
                     asked.add(claim);
                     requests.create(claim, take);
                 }
                 case Decision.Adopt(Policy policy, Snapshot snapshot, String reason) -> {
-                    listener.adopted(claim.claim().name(), snapshot, reason);
+                    news.accept(new RunNews.Adopted(claim.claim().name(), snapshot, reason));
                     await(claim, policy, snapshot, Optional.empty());
                 }
                 default -> throw new IllegalArgumentException("not due: " + claim.claim().name());
@@ -160,9 +161,9 @@ final class Taking {
             return;
         }
         if (existed) {
-            listener.adopted(claim.claim().name(), snapshot, "asked for by this run before");
+            news.accept(new RunNews.Adopted(claim.claim().name(), snapshot, "asked for by this run before"));
         } else {
-            listener.requested(claim.claim().name(), snapshot);
+            news.accept(new RunNews.Requested(claim.claim().name(), snapshot));
         }
         await(claim, take.policy(), snapshot, take.request().driver());
     }

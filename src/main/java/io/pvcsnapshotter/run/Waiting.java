@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The snapshots that exist and are waited for: what is seen of each, until it has its outcome. */
@@ -26,7 +27,7 @@ final class Waiting {
     private final Requests requests;
     private final Places places;
     private final Clock clock;
-    private final RunListener listener;
+    private final Consumer<RunNews> news;
     private final BiConsumer<ClaimPlan, Outcome> finished;
 
     private final Map<ObjectName, Awaited> awaited = new LinkedHashMap<>();
@@ -44,12 +45,12 @@ final class Waiting {
             Requests requests,
             Places places,
             Clock clock,
-            RunListener listener,
+            Consumer<RunNews> news,
             BiConsumer<ClaimPlan, Outcome> finished) {
         this.requests = requests;
         this.places = places;
         this.clock = clock;
-        this.listener = listener;
+        this.news = news;
         this.finished = finished;
     }
 
@@ -134,7 +135,7 @@ final class Waiting {
         Optional<Outcome> outcome = each.readiness().observe(snapshot, clock.instant());
         if (each.readiness().isTaken() && notTaken.remove(name)) {
             places.release(name, clock.instant());
-            listener.taken(each.claim().claim().name());
+            news.accept(new RunNews.Taken(each.claim().claim().name()));
         }
         outcome.ifPresent(reached -> finish(name, reached));
     }

@@ -8,7 +8,7 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
+import io.pvcsnapshotter.run.Deletion;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
@@ -31,7 +31,7 @@ class SummaryTest {
     private static final Outcome SKIPPED = new Outcome.Skipped("why");
 
     private final List<ClaimResult> claims = new ArrayList<>();
-    private final List<Expiry> expiries = new ArrayList<>();
+    private final List<Deletion> expiries = new ArrayList<>();
     private final List<RunProblem> problems = new ArrayList<>();
 
     private static Snapshot snapshot(String name) {
@@ -67,9 +67,9 @@ class SummaryTest {
         claim(Decision.unsupported(POLICY, "why"), SKIPPED);
         claim(Decision.noPolicy(), SKIPPED);
         claim(Decision.noPolicy(), SKIPPED);
-        expiries.add(new Expiry.Deleted(snapshot("a")));
-        expiries.add(new Expiry.LeftAlone(snapshot("b"), "why"));
-        expiries.add(new Expiry.Refused(snapshot("c"), "why", true));
+        expiries.add(new Deletion.Deleted(snapshot("a")));
+        expiries.add(new Deletion.LeftAlone(snapshot("b"), "why"));
+        expiries.add(new Deletion.Refused(snapshot("c"), "why", true));
         assertThat(Summary.totals(result()))
                 .isEqualTo(
                         "selected 11 of 16 claims: 4 ready, 3 taken, 3 failed, 1 not due;"
@@ -91,7 +91,7 @@ class SummaryTest {
 
     @Test
     void failures_of_the_whole_run_come_before_those_of_claims_and_of_deletions() {
-        expiries.add(new Expiry.Refused(snapshot("a"), "Tried to delete shop/a but failed", true));
+        expiries.add(new Deletion.Refused(snapshot("a"), "Tried to delete shop/a but failed", true));
         claim(DUE, new Outcome.Failed("no class", false));
         claim(DUE, READY);
         problems.add(new RunProblem("policy x selects nothing", false));

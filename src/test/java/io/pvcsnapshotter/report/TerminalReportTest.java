@@ -6,7 +6,8 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.run.ClaimResult;
-import io.pvcsnapshotter.run.Expiry;
+import io.pvcsnapshotter.run.Deletion;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
 import java.io.PrintWriter;
@@ -36,24 +37,24 @@ class TerminalReportTest {
 
     @Test
     void one_line_moves() {
-        report.planned(Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy())));
+        report.accept(new RunNews.Planned(Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy()))));
         assertThat(lastLine()).isEqualTo("taken 0, ready 0, failed 0 of 1, 0:00");
-        report.taken(Sample.claim("a").name());
-        report.finished(result("a", DUE, new Outcome.Ready(Sample.NOW)));
+        report.accept(new RunNews.Taken(Sample.claim("a").name()));
+        report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Ready(Sample.NOW))));
         assertThat(lastLine()).isEqualTo("taken 1, ready 1, failed 0 of 1, 0:00");
         assertThat(screen.toString()).doesNotContain("\n");
     }
 
     @Test
     void a_claim_of_which_is_told_twice_counts_once() {
-        report.finished(result("a", DUE, new Outcome.Failed("deleted", true)));
-        report.finished(result("a", DUE, new Outcome.Skipped("the claim was deleted meanwhile")));
+        report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Failed("deleted", true))));
+        report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Skipped("the claim was deleted meanwhile"))));
         assertThat(lastLine()).startsWith("taken 0, ready 0, failed 0 of");
     }
 
     @Test
     void at_the_end_a_table_stands_there() {
-        report.ended(
+        report.accept(new RunNews.Ended(
                 new RunResult(
                         List.of(
                                 result("a", DUE, new Outcome.Ready(Sample.NOW)),
@@ -63,7 +64,7 @@ class TerminalReportTest {
                         List.of(new RunProblem("policy x selects nothing", false)),
                         List.of("shop/a: 1 snapshot expires later"),
                         false,
-                        false));
+                        false)));
         assertThat(lastLine())
                 .isEqualTo(
                         """
@@ -80,19 +81,19 @@ class TerminalReportTest {
     void what_the_cluster_says_does_not_move_the_cursor() {
         String evil = "x\u001b[2Jy\nz";
         var snapshot = Sample.snapshot("s", Optional.empty(), false);
-        report.warned(evil);
-        report.adopted(Sample.claim("a").name(), snapshot, evil);
-        report.expired(
+        report.accept(new RunNews.Warned(evil));
+        report.accept(new RunNews.Adopted(Sample.claim("a").name(), snapshot, evil));
+        report.accept(new RunNews.Expired(
                 new Judgement(snapshot, Judgement.Fate.EXPIRED, evil),
-                new Expiry.Refused(snapshot, evil, true));
-        report.ended(
+                new Deletion.Refused(snapshot, evil, true)));
+        report.accept(new RunNews.Ended(
                 new RunResult(
                         List.of(result("b", DUE, new Outcome.Failed(evil, false))),
                         List.of(),
                         List.of(new RunProblem(evil, false)),
                         List.of(evil),
                         false,
-                        false));
+                        false)));
         assertThat(screen.toString()).doesNotContain("\u001b[2J").doesNotContain("y\nz");
     }
 }

@@ -6,6 +6,7 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.run.ClaimResult;
+import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,19 +35,19 @@ class TerminationReportTest {
         Path file = Files.createFile(folder.resolve("message"));
         TerminationReport log = new TerminationReport(new TerminationMessage(file));
         assertThat(file).hasContent("the run was ended before it could report");
-        log.finished(failed("a", "no class"));
-        log.finished(failed("b", "no volume"));
+        log.accept(new RunNews.Finished(failed("a", "no class")));
+        log.accept(new RunNews.Finished(failed("b", "no volume")));
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | shop/b: no volume | the run was ended after 0 of 0 due claims");
-        log.ended(
+        log.accept(new RunNews.Ended(
                 new RunResult(
                         List.of(failed("a", "no class")),
                         List.of(),
                         List.of(),
                         List.of(),
                         false,
-                        false));
+                        false)));
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
@@ -61,14 +62,14 @@ class TerminationReportTest {
                         Decision.unsupported(Sample.LENIENT, "no class"),
                         new Outcome.Skipped("no class"));
         new TerminationReport(new TerminationMessage(file))
-                .ended(
+                .accept(new RunNews.Ended(
                         new RunResult(
                                 List.of(passedOver),
                                 List.of(),
                                 List.of(),
                                 List.of(),
                                 false,
-                                false));
+                                false)));
         assertThat(file)
                 .hasContent(
                         "no claim can be snapshotted, like shop/a: no class"
@@ -81,10 +82,10 @@ class TerminationReportTest {
         TerminationReport report = new TerminationReport(new TerminationMessage(file));
         Decision due = Sample.take(Optional.empty(), "1");
         Claim claim = Sample.claim("a");
-        report.planned(Sample.of(Sample.plan("a", due)));
-        report.finished(new ClaimResult(claim, due, new Outcome.Failed("deleted", true)));
+        report.accept(new RunNews.Planned(Sample.of(Sample.plan("a", due))));
+        report.accept(new RunNews.Finished(new ClaimResult(claim, due, new Outcome.Failed("deleted", true))));
         assertThat(file).hasContent("shop/a: deleted | the run was ended after 1 of 1 due claims");
-        report.finished(new ClaimResult(claim, due, new Outcome.Skipped("the claim is gone")));
+        report.accept(new RunNews.Finished(new ClaimResult(claim, due, new Outcome.Skipped("the claim is gone"))));
         assertThat(file).hasContent("the run was ended after 1 of 1 due claims");
     }
 
@@ -93,7 +94,7 @@ class TerminationReportTest {
         Path file = Files.createFile(folder.resolve("message"));
         TerminationReport report = new TerminationReport(new TerminationMessage(file));
         for (int i = 0; i < 5000; i++) {
-            report.finished(failed("claim-" + i, "no class for the driver"));
+            report.accept(new RunNews.Finished(failed("claim-" + i, "no class for the driver")));
         }
         assertThat(Files.size(file)).isLessThanOrEqualTo(4096);
         assertThat(Files.readString(file))

@@ -81,10 +81,10 @@ class ExpiryTest {
         RunResult result = scenario.run();
         assertThat(deleted(result)).containsExactly(name(history.get(1)));
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
-        assertThat(result.expiries())
+        assertThat(result.deletions())
                 .contains(
-                        new Expiry.LeftAlone(
-                                result.expiries().getFirst().snapshot(),
+                        new Deletion.LeftAlone(
+                                result.deletions().getFirst().snapshot(),
                                 "it changed meanwhile, the next run decides"));
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A run against a cluster in memory, with a real configuration. */
-final class Scenario implements RunListener {
+final class Scenario {
     static final Duration DAY = Duration.ofDays(1);
 
     final TestClock clock = new TestClock();
@@ -95,7 +95,7 @@ final class Scenario implements RunListener {
                         clock,
                         clock,
                         task -> executor.execute(task),
-                        this)
+                        this::hear)
                 .run();
     }
 
@@ -108,8 +108,8 @@ final class Scenario implements RunListener {
     }
 
     static List<String> deleted(RunResult result) {
-        return result.expiries().stream()
-                .filter(Expiry.Deleted.class::isInstance)
+        return result.deletions().stream()
+                .filter(Deletion.Deleted.class::isInstance)
                 .map(each -> each.snapshot().name().name())
                 .toList();
     }
@@ -118,45 +118,23 @@ final class Scenario implements RunListener {
         return snapshot.name().name();
     }
 
-    @Override
-    public void planned(Plan plan) {
-        heard.add("planned");
-    }
-
-    @Override
-    public void warned(String warning) {
-        heard.add("warned: " + warning);
-    }
-
-    @Override
-    public void requested(ObjectName claim, Snapshot snapshot) {
-        heard.add("requested " + claim.name());
-    }
-
-    @Override
-    public void adopted(ObjectName claim, Snapshot snapshot, String reason) {
-        heard.add("adopted " + claim.name() + ": " + reason);
-    }
-
-    @Override
-    public void taken(ObjectName claim) {}
-
-    @Override
-    public void finished(ClaimResult result) {
-        heard.add(
-                "finished %s: %s"
-                        .formatted(
-                                result.claim().name().name(),
-                                result.outcome().getClass().getSimpleName()));
-    }
-
-    @Override
-    public void expired(Judgement judgement, Expiry expiry) {
-        heard.add("expired " + expiry.getClass().getSimpleName());
-    }
-
-    @Override
-    public void ended(RunResult result) {
-        heard.add("ended " + result.exitStatus());
+    private void hear(RunNews news) {
+        switch (news) {
+            case RunNews.Planned _ -> heard.add("planned");
+            case RunNews.Warned(String warning) -> heard.add("warned: " + warning);
+            case RunNews.Requested(ObjectName claim, _) -> heard.add("requested " + claim.name());
+            case RunNews.Adopted(ObjectName claim, _, String reason) ->
+                    heard.add("adopted " + claim.name() + ": " + reason);
+            case RunNews.Taken _ -> {}
+            case RunNews.Finished(ClaimResult result) ->
+                    heard.add(
+                            "finished %s: %s"
+                                    .formatted(
+                                            result.claim().name().name(),
+                                            result.outcome().getClass().getSimpleName()));
+            case RunNews.Expired(_, Deletion deletion) ->
+                    heard.add("expired " + deletion.getClass().getSimpleName());
+            case RunNews.Ended(RunResult result) -> heard.add("ended " + result.exitStatus());
+        }
     }
 }

@@ -77,8 +77,8 @@ class StopTest {
         RunResult result = scenario.run();
         assertThat(cluster.count("delete")).isEqualTo(2);
         assertThat(result.deleted()).isEqualTo(2);
-        assertThat(result.expiries())
-                .filteredOn(Expiry.LeftAlone.class::isInstance)
+        assertThat(result.deletions())
+                .filteredOn(Deletion.LeftAlone.class::isInstance)
                 .hasSize(2)
                 .allMatch(each -> each.toString().contains("the run was stopped"));
     }
@@ -131,7 +131,7 @@ class StopTest {
         RunResult result = scenario.run();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
         assertThat(result.exitStatus()).isEqualTo(ExitStatus.RETRY);
-        assertThat(result.expiries())
+        assertThat(result.deletions())
                 .extracting(each -> each.getClass().getSimpleName())
                 .containsExactly("Deleted", "Refused", "LeftAlone", "LeftAlone");
     }

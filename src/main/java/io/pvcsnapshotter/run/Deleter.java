@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * The snapshots of one claim go one after the other: deleted together they can leave the claim's
  * finalizer behind (external-snapshotter#764).
  */
-final class Expirer {
+final class Deleter {
     private static final int CLAIMS_AT_ONCE = 8;
 
     /** How long the requests that are under way may still take when the run has to stop. */
@@ -44,22 +45,22 @@ final class Expirer {
 
     private final Cluster cluster;
     private final Executor executor;
-    private final RunListener listener;
+    private final Consumer<RunNews> news;
     private final Semaphore places = new Semaphore(CLAIMS_AT_ONCE);
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Set<Thread> deleting = ConcurrentHashMap.newKeySet();
 
-    Expirer(Cluster cluster, Executor executor, RunListener listener) {
+    Deleter(Cluster cluster, Executor executor, Consumer<RunNews> news) {
         this.cluster = cluster;
         this.executor = executor;
-        this.listener = listener;
+        this.news = news;
     }
 
     /**
      * Returns what became of each deletion; if the run has to stop, of those that were made until
      * then, and the thread is interrupted.
      */
-    List<Expiry> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
+    List<Deletion> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
         Set<String> foreseen =
                 first.deletions().map(each -> each.snapshot().uid()).collect(Collectors.toSet());
         List<Stream<Judgement>> histories = new ArrayList<>();
@@ -80,19 +81,19 @@ final class Expirer {
                         .toList());
     }
 
-    private List<Expiry> deleteAll(List<List<Judgement>> histories) {
-        List<FutureTask<List<Expiry>>> tasks =
+    private List<Deletion> deleteAll(List<List<Judgement>> histories) {
+        List<FutureTask<List<Deletion>>> tasks =
                 histories.stream().map(each -> new FutureTask<>(() -> deleteInTurn(each))).toList();
         tasks.forEach(executor::execute);
-        List<Expiry> expiries = tasks.stream().flatMap(each -> result(each).stream()).toList();
+        List<Deletion> deletions = tasks.stream().flatMap(each -> result(each).stream()).toList();
         if (stopped.get()) {
             Thread.currentThread().interrupt();
         }
-        return expiries;
+        return deletions;
     }
 
     /** Waits for it even if the run has to stop: then no other is made, and not for long. */
-    private List<Expiry> result(FutureTask<List<Expiry>> task) {
+    private List<Deletion> result(FutureTask<List<Deletion>> task) {
         while (true) {
             try {
                 return stopped.get() && !task.isDone()
@@ -109,20 +110,20 @@ final class Expirer {
         }
     }
 
-    private List<Expiry> deleteInTurn(List<Judgement> history) {
+    private List<Deletion> deleteInTurn(List<Judgement> history) {
         places.acquireUninterruptibly();
         deleting.add(Thread.currentThread());
         try {
-            List<Expiry> expiries = new ArrayList<>();
+            List<Deletion> deletions = new ArrayList<>();
             for (Judgement each : history) {
-                Expiry expiry =
+                Deletion deletion =
                         mustStop()
-                                ? new Expiry.LeftAlone(each.snapshot(), "the run was stopped")
+                                ? new Deletion.LeftAlone(each.snapshot(), "the run was stopped")
                                 : delete(each.snapshot());
-                listener.expired(each, expiry);
-                expiries.add(expiry);
+                news.accept(new RunNews.Expired(each, deletion));
+                deletions.add(deletion);
             }
-            return expiries;
+            return deletions;
         } finally {
             deleting.remove(Thread.currentThread());
             places.release();
@@ -133,17 +134,17 @@ final class Expirer {
         return stopped.get() || Thread.currentThread().isInterrupted();
     }
 
-    private Expiry delete(Snapshot snapshot) {
+    private Deletion delete(Snapshot snapshot) {
         try {
             return switch (cluster.delete(snapshot)) {
-                case ACCEPTED -> new Expiry.Deleted(snapshot);
-                case GONE -> new Expiry.LeftAlone(snapshot, "it is deleted already");
+                case ACCEPTED -> new Deletion.Deleted(snapshot);
+                case GONE -> new Deletion.LeftAlone(snapshot, "it is deleted already");
                 case CHANGED ->
-                        new Expiry.LeftAlone(
+                        new Deletion.LeftAlone(
                                 snapshot, "it changed meanwhile, the next run decides");
             };
         } catch (ApiFailure failure) {
-            return new Expiry.Refused(snapshot, failure.getMessage(), failure.anotherPodMayHelp());
+            return new Deletion.Refused(snapshot, failure.getMessage(), failure.anotherPodMayHelp());
         }
     }
 }

@@ -5,34 +5,32 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 
-/**
- * Is told what a run does, while it does it; {@code expired} by several threads, the rest by one.
- */
-public interface RunListener {
+/** What happens in a run, told as it happens: deletions by several threads, the rest by one. */
+public sealed interface RunNews {
     /** The first plan is made; nothing was written yet. */
-    void planned(Plan plan);
+    record Planned(Plan plan) implements RunNews {}
 
     /** Something that a person should know and that is no failure. */
-    void warned(String warning);
+    record Warned(String warning) implements RunNews {}
 
     /** A snapshot of the claim was asked for. */
-    void requested(ObjectName claim, Snapshot snapshot);
+    record Requested(ObjectName claim, Snapshot snapshot) implements RunNews {}
 
     /** A snapshot that exists counts as this run's. */
-    void adopted(ObjectName claim, Snapshot snapshot, String reason);
+    record Adopted(ObjectName claim, Snapshot snapshot, String reason) implements RunNews {}
 
     /** The storage has cut the claim's snapshot. */
-    void taken(ObjectName claim);
+    record Taken(ObjectName claim) implements RunNews {}
 
     /**
      * The claim is done with, well or not. Told once more of a claim for which the second look at
      * the cluster changes that.
      */
-    void finished(ClaimResult result);
+    record Finished(ClaimResult result) implements RunNews {}
 
     /** A snapshot was deleted, or was not: the deletion says. */
-    void expired(Judgement judgement, Expiry expiry);
+    record Expired(Judgement judgement, Deletion deletion) implements RunNews {}
 
     /** The run is over. */
-    void ended(RunResult result);
+    record Ended(RunResult result) implements RunNews {}
 }
