@@ -1,8 +1,8 @@
 package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.model.EventNote.Regarding;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;

@@ -4,6 +4,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;

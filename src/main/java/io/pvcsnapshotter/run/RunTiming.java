@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.run;
 
-import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.model.JobFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;

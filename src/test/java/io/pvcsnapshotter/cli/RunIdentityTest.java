@@ -7,7 +7,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.JobFacts;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import java.time.Clock;

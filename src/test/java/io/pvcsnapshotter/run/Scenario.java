@@ -1,10 +1,10 @@
 package io.pvcsnapshotter.run;
 
-import io.pvcsnapshotter.cluster.JobFacts;
 import io.pvcsnapshotter.cluster.Scope;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;

@@ -1,4 +1,4 @@
-package io.pvcsnapshotter.cluster;
+package io.pvcsnapshotter.model;
 
 import java.time.Duration;
 import java.time.Instant;
