@@ -59,21 +59,13 @@ final class ApiServer {
     record Answer(String body, Instant date) {}
 
     /** Reads a collection, or one page of it where the query sets a limit. */
-    Answer list(Resource resource, Optional<String> namespace, List<Pair> query, String action) {
-        return send("GET", resource.path(namespace), query, null, action, false);
+    Answer list(Resource resource, Area area, List<Pair> query, String action) {
+        return send("GET", resource.path(area), query, null, action, false);
     }
 
     /** Opens a watch of a collection, from a state of it on. */
-    EventStream watch(
-            Resource resource,
-            Optional<String> namespace,
-            String selector,
-            String resourceVersion) {
-        String action =
-                "watch %s in %s"
-                        .formatted(
-                                resource,
-                                namespace.map("namespace "::concat).orElse("the cluster"));
+    EventStream watch(Resource resource, Area area, String selector, String resourceVersion) {
+        String action = "watch %s in %s".formatted(resource, area);
         List<Pair> query = new ArrayList<>();
         query.add(new Pair("watch", "true"));
         query.add(new Pair("allowWatchBookmarks", "true"));
@@ -83,8 +75,7 @@ final class ApiServer {
             query.add(new Pair("labelSelector", selector));
         }
         try {
-            Call call =
-                    watching.newCall(call("GET", resource.path(namespace), query, null).request());
+            Call call = watching.newCall(call("GET", resource.path(area), query, null).request());
             Response response = execute(call);
             if (response.isSuccessful()) {
                 return new EventStream(call, response, action);
@@ -93,7 +84,7 @@ final class ApiServer {
                 throw refusal(
                         response.code(),
                         response.body().string(),
-                        resource.path(namespace),
+                        resource.path(area),
                         action,
                         false);
             }
@@ -107,7 +98,7 @@ final class ApiServer {
     /** The object of that name, if there is one. */
     <T> Optional<T> get(Resource resource, ObjectName name, Class<T> type) {
         String action = "read %s %s".formatted(resource, name);
-        String path = resource.path(Optional.of(name.namespace()), name.name());
+        String path = resource.path(name);
         try {
             Answer answer = send("GET", path, List.of(), null, action, true);
             return Optional.of(Json.PLAIN.read(Json.object(answer.body(), action), type, action));
@@ -121,7 +112,7 @@ final class ApiServer {
 
     <T> T create(Resource resource, ObjectName name, JsonObject body, Class<T> type) {
         String action = "create %s %s".formatted(resource, name);
-        String path = resource.path(Optional.of(name.namespace()));
+        String path = resource.path(Area.around(name));
         Answer answer = send("POST", path, List.of(), body, action, false);
         return Json.PLAIN.read(Json.object(answer.body(), action), type, action);
     }
@@ -134,7 +125,7 @@ final class ApiServer {
      */
     void patch(Resource resource, ObjectName name, JsonObject patch, String manager) {
         String action = "change %s %s".formatted(resource, name);
-        String path = resource.path(Optional.of(name.namespace()), name.name());
+        String path = resource.path(name);
         send("PATCH", path, List.of(new Pair("fieldManager", manager)), patch, action, true);
     }
 
@@ -151,7 +142,7 @@ final class ApiServer {
         options.addProperty("kind", "DeleteOptions");
         options.add("preconditions", preconditions);
         String action = "delete %s %s".formatted(resource, name);
-        String path = resource.path(Optional.of(name.namespace()), name.name());
+        String path = resource.path(name);
         send("DELETE", path, List.of(), options, action, true);
     }
 

@@ -20,23 +20,23 @@ import java.util.function.Consumer;
  */
 public interface Cluster {
     /** Lists all that a plan needs, each list complete and consistent. */
-    Inventory inventory(Scope scope);
+    Inventory inventory(Reach reach);
 
     /**
-     * The snapshots in scope whose labels are these.
+     * The snapshots of that area whose labels are these.
      *
      * @param labels of which all must be equal
      */
-    List<Snapshot> snapshots(Scope scope, Map<String, String> labels);
+    List<Snapshot> snapshots(Area area, Map<String, String> labels);
 
     /**
-     * Follows the snapshots in scope whose labels are these, from the latest inventory on, until it
+     * Follows the snapshots in reach whose labels are these, from the latest inventory on, until it
      * is closed. Survives whatever the connection does; where watching does not work it lists
      * instead.
      *
      * @param to is told of each change, on another thread
      */
-    Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to);
+    Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to);
 
     /** The snapshot of that name, if there is one. */
     Optional<Snapshot> snapshot(ObjectName name);

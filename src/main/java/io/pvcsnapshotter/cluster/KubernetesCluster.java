@@ -29,10 +29,8 @@ final class KubernetesCluster implements Cluster {
     private final ApiServer api;
     private final Duration rewatch;
 
-    /**
-     * Of the snapshots in the latest inventory, by namespace; the key of all namespaces is empty.
-     */
-    private final Map<Optional<String>, String> known = new ConcurrentHashMap<>();
+    /** Of the snapshots in the latest inventory. */
+    private final Map<Area, String> known = new ConcurrentHashMap<>();
 
     /**
      * @param rewatch the pause before a watch is opened again
@@ -47,19 +45,19 @@ final class KubernetesCluster implements Cluster {
      * whose claim was only read too early, and a restore that begins meanwhile is seen.
      */
     @Override
-    public Inventory inventory(Scope scope) {
-        var snapshots = list(scope, Resource.SNAPSHOT, "", Wire.Snapshot.class, FromWire::snapshot);
+    public Inventory inventory(Reach reach) {
+        var snapshots = list(reach, Resource.SNAPSHOT, "", Wire.Snapshot.class, FromWire::snapshot);
         for (int i = 0; i < snapshots.size(); i++) {
-            known.put(scope.parts().get(i), snapshots.get(i).resourceVersion());
+            known.put(reach.areas().get(i), snapshots.get(i).resourceVersion());
         }
-        var claims = list(scope, Resource.CLAIM, "", Wire.Claim.class, FromWire::claim);
+        var claims = list(reach, Resource.CLAIM, "", Wire.Claim.class, FromWire::claim);
         return new Inventory(
                 snapshots.getFirst().observed(),
-                scope.namespaceLabels() ? namespaces() : Map.of(),
+                reach.namespaceLabels() ? namespaces() : Map.of(),
                 items(claims),
                 items(snapshots),
-                ifAllowed(scope, this::volumes),
-                ifAllowed(scope, this::classes));
+                ifAllowed(reach, this::volumes),
+                ifAllowed(reach, this::classes));
     }
 
     private Map<String, Map<String, String>> namespaces() {
@@ -81,18 +79,18 @@ final class KubernetesCluster implements Cluster {
 
     private <W extends Wire.Thing, T> List<T> listAll(
             Resource resource, Class<W> type, Function<W, T> reader) {
-        return Listing.of(api, resource, Optional.empty(), "", type, reader).items();
+        return Listing.of(api, resource, Area.EVERYWHERE, "", type, reader).items();
     }
 
     /**
      * An install for some namespaces may lack the right to read cluster-wide objects and does
      * without them.
      */
-    private static <T> Optional<T> ifAllowed(Scope scope, Supplier<T> list) {
+    private static <T> Optional<T> ifAllowed(Reach reach, Supplier<T> list) {
         try {
             return Optional.of(list.get());
         } catch (ApiFailure failure) {
-            if (failure.kind() == Kind.FORBIDDEN && !scope.isClusterWide()) {
+            if (failure.kind() == Kind.FORBIDDEN && !reach.isClusterWide()) {
                 return Optional.empty();
             }
             throw failure;
@@ -100,9 +98,9 @@ final class KubernetesCluster implements Cluster {
     }
 
     private <W extends Wire.Thing, T> List<Listing<T>> list(
-            Scope scope, Resource resource, String selector, Class<W> type, Function<W, T> reader) {
-        return scope.parts().stream()
-                .map(namespace -> Listing.of(api, resource, namespace, selector, type, reader))
+            Reach reach, Resource resource, String selector, Class<W> type, Function<W, T> reader) {
+        return reach.areas().stream()
+                .map(area -> Listing.of(api, resource, area, selector, type, reader))
                 .toList();
     }
 
@@ -111,26 +109,27 @@ final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public List<Snapshot> snapshots(Scope scope, Map<String, String> labels) {
-        return items(
-                list(
-                        scope,
+    public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
+        return Listing.of(
+                        api,
                         Resource.SNAPSHOT,
+                        area,
                         selector(labels),
                         Wire.Snapshot.class,
-                        FromWire::snapshot));
+                        FromWire::snapshot)
+                .items();
     }
 
     @Override
-    public Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to) {
+    public Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to) {
         List<SnapshotWatch> watches =
-                scope.parts().stream()
-                        .map(namespace ->
+                reach.areas().stream()
+                        .map(area ->
                                 new SnapshotWatch(
                                         api,
-                                        namespace,
+                                        area,
                                         selector(labels),
-                                        Optional.ofNullable(known.get(namespace)),
+                                        Optional.ofNullable(known.get(area)),
                                         rewatch,
                                         to))
                         .toList();

@@ -5,7 +5,6 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -27,36 +26,35 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
     static <W extends Wire.Thing, T> Listing<T> of(
             ApiServer api,
             Resource resource,
-            Optional<String> namespace,
+            Area area,
             String selector,
             Class<W> type,
             Function<W, T> reader) {
         try {
-            return once(api, resource, namespace, selector, type, reader);
+            return once(api, resource, area, selector, type, reader);
         } catch (ApiFailure failure) {
             if (failure.kind() != Kind.EXPIRED) {
                 throw failure;
             }
-            return once(api, resource, namespace, selector, type, reader);
+            return once(api, resource, area, selector, type, reader);
         }
     }
 
     private static <W extends Wire.Thing, T> Listing<T> once(
             ApiServer api,
             Resource resource,
-            Optional<String> namespace,
+            Area area,
             String selector,
             Class<W> type,
             Function<W, T> reader) {
-        String where = namespace.map("namespace "::concat).orElse("the cluster");
-        String action = "list %s in %s".formatted(resource, where);
+        String action = "list %s in %s".formatted(resource, area);
         Json json = Json.ofList();
         List<T> items = new ArrayList<>();
         Instant observed = null;
         String next = "";
         String version = "";
         do {
-            ApiServer.Answer answer = api.list(resource, namespace, query(selector, next), action);
+            ApiServer.Answer answer = api.list(resource, area, query(selector, next), action);
             Wire.ListMetadata metadata =
                     json.readList(
                             answer.body(), type, each -> items.add(reader.apply(each)), action);

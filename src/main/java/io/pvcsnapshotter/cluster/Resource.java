@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
-import java.util.Optional;
+import io.pvcsnapshotter.model.ObjectName;
 
 /** A kind of API object and where it is served. */
 enum Resource {
@@ -23,13 +23,18 @@ enum Resource {
     }
 
     /** The path of a collection. */
-    String path(Optional<String> namespace) {
-        return base + namespace.map("/namespaces/%s"::formatted).orElse("") + "/" + plural;
+    String path(Area area) {
+        String place =
+                switch (area) {
+                    case Area.Everywhere() -> "";
+                    case Area.Namespace(String name) -> "/namespaces/" + name;
+                };
+        return base + place + "/" + plural;
     }
 
     /** The path of one object. */
-    String path(Optional<String> namespace, String name) {
-        return path(namespace) + "/" + name;
+    String path(ObjectName name) {
+        return path(Area.around(name)) + "/" + name.name();
     }
 
     @Override

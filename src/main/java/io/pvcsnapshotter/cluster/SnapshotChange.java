@@ -3,7 +3,6 @@ package io.pvcsnapshotter.cluster;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import java.util.List;
-import java.util.Optional;
 
 /** News of the snapshots that are watched. */
 public sealed interface SnapshotChange {
@@ -13,21 +12,16 @@ public sealed interface SnapshotChange {
     /** The snapshot of that name and uid is no more. */
     record Gone(ObjectName name, String uid) implements SnapshotChange {}
 
-    /**
-     * All snapshots that are watched; one that is not among them is no more.
-     *
-     * @param namespace empty means that they are of all namespaces
-     */
-    record Listed(Optional<String> namespace, List<Snapshot> snapshots) implements SnapshotChange {
+    /** All snapshots that are watched in that area; one that is not among them is no more. */
+    record Listed(Area area, List<Snapshot> snapshots) implements SnapshotChange {
         public Listed {
             snapshots = List.copyOf(snapshots);
         }
     }
 
     /**
-     * The snapshots cannot be looked at, for now or, if a retry does not help, perhaps at all.
-     *
-     * @param namespace empty means that it is so in all namespaces
+     * The snapshots of that area cannot be looked at, for now or, if a retry does not help, perhaps
+     * at all.
      */
-    record Blind(Optional<String> namespace, ApiFailure failure) implements SnapshotChange {}
+    record Blind(Area area, ApiFailure failure) implements SnapshotChange {}
 }

@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Follows the snapshots of one namespace, or of all, for as long as it is open: over ended and
- * broken connections, and from a new list where the API server has forgotten where we were. Where
- * watching is not allowed or does not work, it lists again and again.
+ * Follows the snapshots of one area for as long as it is open: over ended and broken connections,
+ * and from a new list where the API server has forgotten where we were. Where watching is not
+ * allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
     private static final String ACTION = "read an event about a snapshot";
 
     private final ApiServer api;
-    private final Optional<String> namespace;
+    private final Area area;
     private final String selector;
     private final Duration rewatch;
     private final Consumer<SnapshotChange> to;
@@ -30,13 +30,13 @@ final class SnapshotWatch implements AutoCloseable {
      */
     SnapshotWatch(
             ApiServer api,
-            Optional<String> namespace,
+            Area area,
             String selector,
             Optional<String> from,
             Duration rewatch,
             Consumer<SnapshotChange> to) {
         this.api = api;
-        this.namespace = namespace;
+        this.area = area;
         this.selector = selector;
         this.rewatch = rewatch;
         this.to = to;
@@ -72,15 +72,15 @@ final class SnapshotWatch implements AutoCloseable {
                     Listing.of(
                             api,
                             Resource.SNAPSHOT,
-                            namespace,
+                            area,
                             selector,
                             Wire.Snapshot.class,
                             FromWire::snapshot);
-            to.accept(new SnapshotChange.Listed(namespace, listed.items()));
+            to.accept(new SnapshotChange.Listed(area, listed.items()));
             return Optional.of(listed.resourceVersion());
         } catch (ApiFailure failure) {
             if (!closed) {
-                to.accept(new SnapshotChange.Blind(namespace, failure));
+                to.accept(new SnapshotChange.Blind(area, failure));
             }
             return Optional.empty();
         }
@@ -89,7 +89,7 @@ final class SnapshotWatch implements AutoCloseable {
     /** Returns the version from which the next watch goes on; empty if only a list can help. */
     private Optional<String> watch(String from) {
         String version = from;
-        try (EventStream stream = api.watch(Resource.SNAPSHOT, namespace, selector, from)) {
+        try (EventStream stream = api.watch(Resource.SNAPSHOT, area, selector, from)) {
             open.set(stream);
             for (Optional<EventStream.Event> event = next(stream);
                     event.isPresent();

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,21 +23,20 @@ final class Blindness {
 
     private record Spell(Instant since, ApiFailure latest) {}
 
-    /** By namespace; what is true of all of them has an empty key. */
-    private final Map<Optional<String>, Spell> spells = new HashMap<>();
+    private final Map<Area, Spell> spells = new HashMap<>();
 
-    void begin(Optional<String> namespace, ApiFailure failure, Instant now) {
-        Spell before = spells.get(namespace);
+    void begin(Area area, ApiFailure failure, Instant now) {
+        Spell before = spells.get(area);
         boolean same = before != null && !before.latest().retryMayHelp() && !failure.retryMayHelp();
-        spells.put(namespace, new Spell(same ? before.since() : now, failure));
+        spells.put(area, new Spell(same ? before.since() : now, failure));
     }
 
-    /** Something was seen of that namespace, or of all. */
-    void end(Optional<String> namespace) {
-        if (namespace.isEmpty()) {
+    /** Something was seen of that area. */
+    void end(Area area) {
+        if (area.equals(Area.EVERYWHERE)) {
             spells.clear();
         } else {
-            spells.keySet().removeAll(List.of(namespace, Optional.<String>empty()));
+            spells.keySet().removeAll(List.of(area, Area.EVERYWHERE));
         }
     }
 
@@ -55,7 +55,7 @@ final class Blindness {
     }
 
     private Stream<Spell> spells(String namespace) {
-        return Stream.of(Optional.of(namespace), Optional.<String>empty())
+        return Stream.of(new Area.Namespace(namespace), Area.EVERYWHERE)
                 .map(spells::get)
                 .filter(each -> each != null);
     }

@@ -1,8 +1,9 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
@@ -12,7 +13,6 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,21 +20,21 @@ import java.util.concurrent.Executor;
  */
 final class Requests {
     private final Cluster cluster;
-    private final Scope scope;
+    private final Reach reach;
     private final Run run;
     private final Executor executor;
     private final Signals signals;
 
-    Requests(Cluster cluster, Scope scope, Run run, Executor executor, Signals signals) {
+    Requests(Cluster cluster, Reach reach, Run run, Executor executor, Signals signals) {
         this.cluster = cluster;
-        this.scope = scope;
+        this.reach = reach;
         this.run = run;
         this.executor = executor;
         this.signals = signals;
     }
 
     Cluster.Watching watch() {
-        return cluster.watch(scope, ours(), change -> signals.post(new Signal.Changed(change)));
+        return cluster.watch(reach, ours(), change -> signals.post(new Signal.Changed(change)));
     }
 
     /** Always ends in a signal: what is thrown on another thread would be heard by nobody. */
@@ -52,15 +52,14 @@ final class Requests {
     /** A look at all snapshots at once, in case the watch has missed something. */
     void list() {
         executor.execute(() ->
-                scope.parts().forEach(each -> signals.post(new Signal.Changed(listed(each)))));
+                reach.areas().forEach(each -> signals.post(new Signal.Changed(listed(each)))));
     }
 
-    private SnapshotChange listed(Optional<String> namespace) {
+    private SnapshotChange listed(Area area) {
         try {
-            Scope one = new Scope(namespace.stream().toList(), false);
-            return new SnapshotChange.Listed(namespace, cluster.snapshots(one, ours()));
+            return new SnapshotChange.Listed(area, cluster.snapshots(area, ours()));
         } catch (ApiFailure failure) {
-            return new SnapshotChange.Blind(namespace, failure);
+            return new SnapshotChange.Blind(area, failure);
         }
     }
 
@@ -75,8 +74,8 @@ final class Requests {
                                         new SnapshotChange.Gone(snapshot.name(), snapshot.uid()));
                 signals.post(new Signal.Changed(change));
             } catch (ApiFailure failure) {
-                Optional<String> namespace = Optional.of(snapshot.name().namespace());
-                signals.post(new Signal.Changed(new SnapshotChange.Blind(namespace, failure)));
+                Area area = Area.around(snapshot.name());
+                signals.post(new Signal.Changed(new SnapshotChange.Blind(area, failure)));
             }
         });
     }

@@ -2,7 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.health.Outcome;
@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  */
 public final class SnapshotRun {
     private final Cluster cluster;
-    private final Scope scope;
+    private final Reach reach;
     private final Settings settings;
     private final Run run;
     private final Optional<JobFacts> job;
@@ -56,7 +56,7 @@ public final class SnapshotRun {
 
     public SnapshotRun(
             Cluster cluster,
-            Scope scope,
+            Reach reach,
             Settings settings,
             Run run,
             Narrowing narrowing,
@@ -66,7 +66,7 @@ public final class SnapshotRun {
             Executor executor,
             Consumer<RunNews> news) {
         this.cluster = cluster;
-        this.scope = scope;
+        this.reach = reach;
         this.settings = settings;
         this.run = run;
         this.job = job;
@@ -81,7 +81,7 @@ public final class SnapshotRun {
      * @throws ApiFailure if the cluster cannot be listed, before anything is written
      */
     public RunResult run() {
-        Inventory inventory = cluster.inventory(scope);
+        Inventory inventory = cluster.inventory(reach);
         Clock clock = agreeingWith(inventory);
         RunTiming timing = RunTiming.of(job, clock.instant());
         Plan plan = planner.foresee(inventory);
@@ -144,7 +144,7 @@ public final class SnapshotRun {
 
     /** Returns false if the run was told to stop. */
     private boolean takeAndWait(Plan plan, RunTiming timing, Clock clock) {
-        Requests requests = new Requests(cluster, scope, run, executor, signals);
+        Requests requests = new Requests(cluster, reach, run, executor, signals);
         Taking taking =
                 new Taking(
                         requests,
@@ -168,7 +168,7 @@ public final class SnapshotRun {
             return List.of();
         }
         try {
-            Inventory inventory = cluster.inventory(scope);
+            Inventory inventory = cluster.inventory(reach);
             forgiveLostClaims(inventory);
             Plan second = planner.decide(inventory);
             reportStalled(second);

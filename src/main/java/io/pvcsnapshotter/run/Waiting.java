@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
@@ -78,30 +79,29 @@ final class Waiting {
      */
     void hear(SnapshotChange change, boolean answersAreDue) {
         switch (change) {
-            case SnapshotChange.Blind(Optional<String> namespace, ApiFailure failure) ->
-                    blinded(namespace, failure);
+            case SnapshotChange.Blind(Area area, ApiFailure failure) -> blinded(area, failure);
             case SnapshotChange.Seen(Snapshot snapshot) -> {
-                blindness.end(Optional.of(snapshot.name().namespace()));
+                blindness.end(Area.around(snapshot.name()));
                 if (answersAreDue && !awaited.containsKey(snapshot.name())) {
                     early.put(snapshot.name(), snapshot);
                 }
                 observe(snapshot.name(), Optional.of(snapshot));
             }
             case SnapshotChange.Gone(ObjectName name, String uid) -> {
-                blindness.end(Optional.of(name.namespace()));
+                blindness.end(Area.around(name));
                 Awaited each = awaited.get(name);
                 if (each != null && each.snapshot().uid().equals(uid)) {
                     observe(name, Optional.empty());
                 }
             }
-            case SnapshotChange.Listed(Optional<String> namespace, List<Snapshot> snapshots) ->
-                    listed(namespace, snapshots);
+            case SnapshotChange.Listed(Area area, List<Snapshot> snapshots) ->
+                    listed(area, snapshots);
         }
     }
 
-    private void blinded(Optional<String> namespace, ApiFailure failure) {
+    private void blinded(Area area, ApiFailure failure) {
         Instant now = clock.instant();
-        blindness.begin(namespace, failure, now);
+        blindness.begin(area, failure, now);
         for (ObjectName each : List.copyOf(awaited.keySet())) {
             blindness
                     .forGood(each.namespace(), now)
@@ -114,14 +114,14 @@ final class Waiting {
     /**
      * A list may be from before a snapshot was created, so one that it lacks is read by its name.
      */
-    private void listed(Optional<String> namespace, List<Snapshot> snapshots) {
-        blindness.end(namespace);
+    private void listed(Area area, List<Snapshot> snapshots) {
+        blindness.end(area);
         Map<ObjectName, Snapshot> found = new HashMap<>();
         snapshots.forEach(each -> found.put(each.name(), each));
         for (ObjectName each : List.copyOf(awaited.keySet())) {
             if (found.containsKey(each)) {
                 observe(each, Optional.of(found.get(each)));
-            } else if (namespace.map(each.namespace()::equals).orElse(true)) {
+            } else if (area.covers(each)) {
                 requests.read(awaited.get(each).snapshot());
             }
         }

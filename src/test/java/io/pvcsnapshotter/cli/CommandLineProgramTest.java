@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailures;
-import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.Area;
+import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -220,10 +221,10 @@ class CommandLineProgramTest {
 
     @Test
     void what_is_listed_follows_the_scope_of_the_settings() {
-        assertThat(scope("")).isEqualTo(new Scope(List.of(), false));
-        assertThat(scope("scope = own")).isEqualTo(new Scope(List.of("backup"), false));
-        assertThat(scope("scope = [shop, bank]").namespaces())
-                .containsExactlyInAnyOrder("shop", "bank");
+        assertThat(scope("")).isEqualTo(Reach.everywhere());
+        assertThat(scope("scope = own")).isEqualTo(Reach.within(List.of("backup")));
+        assertThat(scope("scope = [shop, bank]").areas())
+                .containsExactlyInAnyOrder(new Area.Namespace("shop"), new Area.Namespace("bank"));
     }
 
     @Test
@@ -234,7 +235,7 @@ class CommandLineProgramTest {
                 .isTrue();
     }
 
-    private static Scope scope(String settings) {
+    private static Reach scope(String settings) {
         String text = settings + "\npolicies = [ { name = all } ]";
         return Scopes.of(
                 ConfigurationReader.read("the test", Map.of("snapshotter.conf", text)).settings(),

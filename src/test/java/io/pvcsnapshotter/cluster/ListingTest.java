@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest {
-    private static final Scope EVERYWHERE = new Scope(List.of(), false);
+    private static final Reach EVERYWHERE = Reach.everywhere();
 
     @TempDir private Path folder;
     private final ScriptedApiServer server = new ScriptedApiServer();
@@ -82,7 +82,7 @@ class ListingTest {
 
     @Test
     void asks_for_pages_of_the_newest_state_and_names_itself() {
-        cluster.inventory(new Scope(List.of(), true));
+        cluster.inventory(EVERYWHERE.withNamespaceLabels());
         assertThat(server.requests())
                 .extracting(Request::toString)
                 .containsExactly(
@@ -209,7 +209,7 @@ class ListingTest {
     @Test
     void namespaces_without_metadata_are_not_readable() {
         server.on(NAMESPACES, Answer.json("{\"items\":[{}]}"));
-        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of(), true)))
+        assertThatThrownBy(() -> cluster.inventory(EVERYWHERE.withNamespaceLabels()))
                 .isInstanceOfSatisfying(
                         ApiFailure.class,
                         each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
@@ -373,7 +373,7 @@ class ListingTest {
 
     @Test
     void lists_only_the_namespaces_in_scope() {
-        cluster.inventory(new Scope(List.of("shop", "bank"), false));
+        cluster.inventory(Reach.within(List.of("shop", "bank")));
         assertThat(server.requests())
                 .extracting(each -> each.uri().getPath())
                 .containsExactly(
@@ -393,7 +393,7 @@ class ListingTest {
                         "Forbidden",
                         "persistentvolumes is forbidden: User \"a\" cannot list resource \"persistentvolumes\" in API group \"\" at the cluster scope");
         server.on(VOLUMES, forbidden).on(CLASSES, forbidden);
-        Inventory inventory = cluster.inventory(new Scope(List.of("shop"), false));
+        Inventory inventory = cluster.inventory(Reach.within(List.of("shop")));
         assertThat(inventory.volumes()).isEmpty();
         assertThat(inventory.classes()).isEmpty();
         assertThat(failure().kind()).isEqualTo(Kind.FORBIDDEN);
@@ -402,13 +402,13 @@ class ListingTest {
     @Test
     void a_failure_that_is_not_the_want_of_a_right_is_never_done_without() {
         server.on(VOLUMES, Answer.status(500, "boom"));
-        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of("shop"), false)))
+        assertThatThrownBy(() -> cluster.inventory(Reach.within(List.of("shop"))))
                 .isInstanceOf(ApiFailure.class);
     }
 
     @Test
     void selects_snapshots_by_labels() {
-        cluster.snapshots(EVERYWHERE, Map.of("b", "2", "a/x", "1"));
+        cluster.snapshots(Area.EVERYWHERE, Map.of("b", "2", "a/x", "1"));
         assertThat(server.requests(SNAPSHOTS).getFirst().query())
                 .isEqualTo(Map.of("limit", "500", "labelSelector", "a/x=1,b=2"));
     }
@@ -442,7 +442,7 @@ class ListingTest {
                         403,
                         "Forbidden",
                         "volumesnapshots.snapshot.storage.k8s.io is forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group \"snapshot.storage.k8s.io\" in the namespace \"shop\""));
-        assertThatThrownBy(() -> cluster.inventory(new Scope(List.of("shop"), false)))
+        assertThatThrownBy(() -> cluster.inventory(Reach.within(List.of("shop"))))
                 .hasMessage(
                         "Tried to list volumesnapshots in namespace shop but failed: volumesnapshots.snapshot.storage.k8s.io is"
                                 + " forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group"

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchTest {
-    private static final Scope EVERYWHERE = new Scope(List.of(), false);
+    private static final Reach EVERYWHERE = Reach.everywhere();
     private static final Map<String, String> LABELS = Map.of("b", "2", "a", "1");
 
     @TempDir private Path folder;
@@ -116,9 +116,9 @@ class WatchTest {
         out.flush();
     }
 
-    private void watch(Scope scope, String path, Answer... answers) {
+    private void watch(Reach reach, String path, Answer... answers) {
         server.on(path, answers);
-        watching = cluster.watch(scope, LABELS, heard::add);
+        watching = cluster.watch(reach, LABELS, heard::add);
     }
 
     private void watch(Answer... answers) {
@@ -134,14 +134,18 @@ class WatchTest {
         return switch (next()) {
             case SnapshotChange.Seen(var snapshot) -> "seen " + snapshot.name();
             case SnapshotChange.Gone(var name, String uid) -> "gone " + name + " " + uid;
-            case SnapshotChange.Listed(var namespace, var snapshots) ->
+            case SnapshotChange.Listed(var area, var snapshots) ->
                     "listed "
-                            + namespace.orElse("all")
+                            + word(area)
                             + snapshots.stream().map(each -> " " + each.name().name()).toList();
-            case SnapshotChange.Blind(var namespace, ApiFailure failure) ->
-                    "blind in " + namespace.orElse("all") + ": " + failure.kind();
+            case SnapshotChange.Blind(var area, ApiFailure failure) ->
+                    "blind in " + word(area) + ": " + failure.kind();
             case null -> "nothing";
         };
+    }
+
+    private static String word(Area area) {
+        return area instanceof Area.Namespace(String name) ? name : "all";
     }
 
     /** From which versions watches were begun. */
@@ -303,7 +307,7 @@ class WatchTest {
                 inBank,
                 Answer.refusal(
                         403, "Forbidden", "x is forbidden: User \"u\" cannot list resource \"v\""));
-        watch(new Scope(List.of("shop", "bank"), false), IN_SHOP, list("7"), open(seen("a", "8")));
+        watch(Reach.within(List.of("shop", "bank")), IN_SHOP, list("7"), open(seen("a", "8")));
         assertThat(List.of(change(), change(), change()))
                 .containsExactlyInAnyOrder(
                         "listed shop[]", "seen shop/a", "blind in bank: FORBIDDEN");

@@ -2,8 +2,9 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.Cluster;
-import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
@@ -242,7 +243,7 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Inventory inventory(Scope scope) {
+    public Inventory inventory(Reach reach) {
         called("inventory", "");
         Map<String, Volume> volumes =
                 claims.values().stream()
@@ -267,7 +268,7 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public List<Snapshot> snapshots(Scope scope, Map<String, String> labels) {
+    public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
         called("list", labels.toString());
         return snapshots().stream()
                 .filter(each -> each.labels().entrySet().containsAll(labels.entrySet()))
@@ -276,7 +277,7 @@ final class FakeCluster implements Cluster {
 
     /** Tells of every snapshot, changed or not, each second, and of those that are gone. */
     @Override
-    public Watching watch(Scope scope, Map<String, String> labels, Consumer<SnapshotChange> to) {
+    public Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to) {
         called("watch", labels.toString());
         Map<ObjectName, Snapshot> known = new TreeMap<>();
         clock.onTick(() -> {

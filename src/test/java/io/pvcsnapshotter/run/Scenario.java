@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.run;
 
-import io.pvcsnapshotter.cluster.Scope;
+import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
@@ -86,7 +86,7 @@ final class Scenario {
                         .formatted(settings, keys);
         return new SnapshotRun(
                         cluster,
-                        new Scope(List.of(), false),
+                        Reach.everywhere(),
                         ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
                                 .settings(),
                         run,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Snapshot;
@@ -29,7 +30,7 @@ class TakingTest {
     }
 
     private static SnapshotChange blind(String namespace, Kind kind) {
-        return new SnapshotChange.Blind(Optional.of(namespace), ApiFailures.of(kind));
+        return new SnapshotChange.Blind(new Area.Namespace(namespace), ApiFailures.of(kind));
     }
 
     private long finished(String claim) {
@@ -66,7 +67,7 @@ class TakingTest {
     @Test
     void a_list_from_before_a_snapshot_was_made_is_no_deletion() {
         cluster.claim("a");
-        hear(2, new SnapshotChange.Listed(Optional.empty(), List.of()));
+        hear(2, new SnapshotChange.Listed(Area.EVERYWHERE, List.of()));
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
         assertThat(cluster.count("get")).isEqualTo(1);
     }
@@ -74,7 +75,7 @@ class TakingTest {
     @Test
     void the_list_of_another_namespace_says_nothing() {
         cluster.claim("a");
-        hear(2, new SnapshotChange.Listed(Optional.of("bank"), List.of()));
+        hear(2, new SnapshotChange.Listed(new Area.Namespace("bank"), List.of()));
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
         assertThat(cluster.count("get")).isZero();
     }
@@ -183,7 +184,7 @@ class TakingTest {
                         scenario.clock.post(
                                 new Signal.Changed(
                                         new SnapshotChange.Listed(
-                                                Optional.empty(), cluster.snapshots())));
+                                                Area.EVERYWHERE, cluster.snapshots())));
                     });
         }
         scenario.run();
