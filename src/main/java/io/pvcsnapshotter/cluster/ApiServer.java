@@ -59,12 +59,12 @@ final class ApiServer {
     record Answer(String body, Instant date) {}
 
     /** Reads a collection, or one page of it where the query sets a limit. */
-    Answer list(Resource resource, Area area, List<Pair> query, String action) {
+    Answer list(Resource<?, ?> resource, Area area, List<Pair> query, String action) {
         return send("GET", resource.path(area), query, null, action, false);
     }
 
     /** Opens a watch of a collection, from a state of it on. */
-    EventStream watch(Resource resource, Area area, String selector, String resourceVersion) {
+    EventStream watch(Resource<?, ?> resource, Area area, String selector, String resourceVersion) {
         String action = "watch %s in %s".formatted(resource, area);
         List<Pair> query = new ArrayList<>();
         query.add(new Pair("watch", "true"));
@@ -96,12 +96,12 @@ final class ApiServer {
     }
 
     /** The object of that name, if there is one. */
-    <T> Optional<T> get(Resource resource, ObjectName name, Class<T> type) {
+    <T> Optional<T> get(Resource<?, T> resource, ObjectName name) {
         String action = "read %s %s".formatted(resource, name);
         String path = resource.path(name);
         try {
             Answer answer = send("GET", path, List.of(), null, action, true);
-            return Optional.of(Json.PLAIN.read(Json.object(answer.body(), action), type, action));
+            return Optional.of(resource.read(Json.object(answer.body(), action), action));
         } catch (ApiFailure failure) {
             if (failure.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -110,11 +110,11 @@ final class ApiServer {
         }
     }
 
-    <T> T create(Resource resource, ObjectName name, JsonObject body, Class<T> type) {
+    <T> T create(Resource<?, T> resource, ObjectName name, JsonObject body) {
         String action = "create %s %s".formatted(resource, name);
         String path = resource.path(Area.around(name));
         Answer answer = send("POST", path, List.of(), body, action, false);
-        return Json.PLAIN.read(Json.object(answer.body(), action), type, action);
+        return resource.read(Json.object(answer.body(), action), action);
     }
 
     /**
@@ -123,7 +123,7 @@ final class ApiServer {
      *
      * @param manager whom the API server notes down as the owner of the fields
      */
-    void patch(Resource resource, ObjectName name, JsonObject patch, String manager) {
+    void patch(Resource<?, ?> resource, ObjectName name, JsonObject patch, String manager) {
         String action = "change %s %s".formatted(resource, name);
         String path = resource.path(name);
         send("PATCH", path, List.of(new Pair("fieldManager", manager)), patch, action, true);
@@ -133,7 +133,7 @@ final class ApiServer {
      * Deletes the object if both its uid and its resource version are still these; else the failure
      * is a conflict.
      */
-    void delete(Resource resource, ObjectName name, String uid, String resourceVersion) {
+    void delete(Resource<?, ?> resource, ObjectName name, String uid, String resourceVersion) {
         JsonObject preconditions = new JsonObject();
         preconditions.addProperty("uid", uid);
         preconditions.addProperty("resourceVersion", resourceVersion);

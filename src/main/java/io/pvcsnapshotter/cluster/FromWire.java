@@ -15,11 +15,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the model out of API objects; what a healthy API server always sends is demanded, the rest
@@ -35,204 +33,180 @@ final class FromWire {
 
     private FromWire() {}
 
-    static Claim claim(Wire.Claim wire) {
-        Wire.Metadata metadata = wire.metadata();
-        ObjectName name = name(Resource.CLAIM, metadata);
-        Wire.ClaimSpec spec = wire.spec();
-        Set<ObjectName> sources = new HashSet<>();
-        if (spec != null) {
-            source(spec.dataSource(), name).ifPresent(sources::add);
-            source(spec.dataSourceRef(), name).ifPresent(sources::add);
+    /** An object lacks a field that the API server always sends; the message is its name. */
+    static final class MissingField extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingField(String field) {
+            super(field);
         }
-        boolean ephemeral =
-                orEmpty(metadata.ownerReferences()).stream()
-                        .anyMatch(each ->
-                                "Pod".equals(each.kind()) && "v1".equals(each.apiVersion()));
+    }
+
+    static Claim claim(Wire.Claim wire) {
+        Metadata metadata = metadata(wire.metadata());
         return new Claim(
-                metadata(Resource.CLAIM, metadata, name),
-                ephemeral,
-                new Claim.Spec(
-                        spec == null ? Optional.empty() : text(spec.storageClassName()),
-                        spec == null ? Optional.empty() : text(spec.volumeName()),
-                        sources),
+                metadata,
+                wire.metadata().ownerReferences().stream().anyMatch(FromWire::isPod),
+                claimSpec(wire.spec(), metadata.name().namespace()),
                 phase(wire.status()));
     }
 
-    private static Metadata metadata(Resource resource, Wire.Metadata wire, ObjectName name) {
-        return new Metadata(
-                name,
-                required(wire.uid(), resource, "metadata.uid"),
-                required(wire.resourceVersion(), resource, "metadata.resourceVersion"),
-                orEmpty(wire.labels()),
-                orEmpty(wire.annotations()),
-                created(resource, wire, name),
-                wire.deletionTimestamp() != null);
+    private static boolean isPod(Wire.Owner owner) {
+        return "Pod".equals(owner.kind()) && "v1".equals(owner.apiVersion());
+    }
+
+    private static Claim.Spec claimSpec(Wire.ClaimSpec wire, String namespace) {
+        return new Claim.Spec(
+                text(wire.storageClassName()),
+                text(wire.volumeName()),
+                Stream.of(optional(wire.dataSource()), optional(wire.dataSourceRef()))
+                        .flatMap(Optional::stream)
+                        .filter(FromWire::isSnapshot)
+                        .flatMap(each -> name(each, namespace).stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    private static boolean isSnapshot(Wire.Reference reference) {
+        return "VolumeSnapshot".equals(reference.kind())
+                && SNAPSHOT_GROUP.equals(reference.apiGroup());
+    }
+
+    private static Optional<ObjectName> name(Wire.Reference reference, String ownNamespace) {
+        String namespace = text(reference.namespace()).orElse(ownNamespace);
+        return text(reference.name()).map(name -> new ObjectName(namespace, name));
     }
 
     private static Claim.Phase phase(Wire.ClaimStatus status) {
-        return switch (status == null ? null : status.phase()) {
+        return switch (status.phase()) {
             case "Bound" -> Claim.Phase.BOUND;
             case "Lost" -> Claim.Phase.LOST;
             case null, default -> Claim.Phase.PENDING;
         };
     }
 
-    private static Optional<ObjectName> source(Wire.Reference reference, ObjectName claim) {
-        if (reference == null
-                || !"VolumeSnapshot".equals(reference.kind())
-                || !SNAPSHOT_GROUP.equals(reference.apiGroup())) {
-            return Optional.empty();
-        }
-        String namespace = text(reference.namespace()).orElse(claim.namespace());
-        return text(reference.name()).map(name -> new ObjectName(namespace, name));
-    }
-
     static Volume volume(Wire.Volume wire) {
-        String name = required(wire.metadata().name(), Resource.VOLUME, "metadata.name");
-        Wire.VolumeSpec spec = wire.spec();
-        if (spec == null) {
-            return new Volume(name, Optional.empty(), Optional.empty());
-        }
         return new Volume(
-                name,
-                Optional.ofNullable(spec.claimRef()).flatMap(each -> text(each.uid())),
-                Optional.ofNullable(spec.csi()).flatMap(each -> text(each.driver())));
+                required("metadata.name", wire.metadata().name()),
+                optional(wire.spec().claimRef()).flatMap(each -> text(each.uid())),
+                optional(wire.spec().csi()).flatMap(each -> text(each.driver())));
     }
 
     static Snapshot snapshot(Wire.Snapshot wire) {
-        Wire.Metadata metadata = wire.metadata();
-        ObjectName name = name(Resource.SNAPSHOT, metadata);
-        Wire.SnapshotSpec spec = wire.spec();
-        Optional<Wire.SnapshotStatus> status = Optional.ofNullable(wire.status());
-        Optional<Wire.Source> source = Optional.ofNullable(spec).map(Wire.SnapshotSpec::source);
+        Metadata metadata = metadata(wire.metadata());
         return new Snapshot(
-                metadata(Resource.SNAPSHOT, metadata, name),
-                isGroupMember(metadata, status),
+                metadata,
+                isGroupMember(wire),
                 new Snapshot.Spec(
-                        source.flatMap(each -> text(each.persistentVolumeClaimName())),
-                        Optional.ofNullable(spec)
-                                .flatMap(each -> text(each.volumeSnapshotClassName()))),
-                status.map(each -> status(each, name)));
+                        optional(wire.spec().source())
+                                .flatMap(each -> text(each.persistentVolumeClaimName())),
+                        text(wire.spec().volumeSnapshotClassName())),
+                optional(wire.status()).map(each -> snapshotStatus(each, metadata.name())));
     }
 
-    private static Snapshot.Status status(Wire.SnapshotStatus wire, ObjectName name) {
+    private static Snapshot.Status snapshotStatus(Wire.SnapshotStatus wire, ObjectName name) {
         return new Snapshot.Status(
-                text(wire.creationTime()).map(each -> time(each, name)),
+                time(wire.creationTime(), name),
                 Boolean.TRUE.equals(wire.readyToUse()),
-                Optional.ofNullable(wire.error())
-                        .map(each -> text(each.message()).orElse("no message")));
+                optional(wire.error()).map(each -> text(each.message()).orElse("no message")));
     }
 
     /** Any version of the group: what the controller writes has changed with its releases. */
-    private static boolean isGroupMember(
-            Wire.Metadata metadata, Optional<Wire.SnapshotStatus> status) {
-        boolean owned =
-                orEmpty(metadata.ownerReferences()).stream()
-                        .anyMatch(each ->
-                                "VolumeGroupSnapshot".equals(each.kind())
-                                        && text(each.apiVersion())
-                                                .orElse("")
-                                                .startsWith(GROUP_SNAPSHOT_GROUP));
-        return owned
-                || orEmpty(metadata.finalizers()).contains(GROUP_FINALIZER)
-                || status.flatMap(each -> text(each.volumeGroupSnapshotName())).isPresent();
+    private static boolean isGroupMember(Wire.Snapshot wire) {
+        return wire.metadata().ownerReferences().stream().anyMatch(FromWire::isGroup)
+                || wire.metadata().finalizers().contains(GROUP_FINALIZER)
+                || optional(wire.status())
+                        .flatMap(each -> text(each.volumeGroupSnapshotName()))
+                        .isPresent();
+    }
+
+    private static boolean isGroup(Wire.Owner owner) {
+        return "VolumeGroupSnapshot".equals(owner.kind())
+                && text(owner.apiVersion()).orElse("").startsWith(GROUP_SNAPSHOT_GROUP);
     }
 
     static SnapshotClass snapshotClass(Wire.SnapshotClass wire) {
         return new SnapshotClass(
-                required(wire.metadata().name(), Resource.SNAPSHOT_CLASS, "metadata.name"),
-                required(wire.driver(), Resource.SNAPSHOT_CLASS, "driver"),
-                "true".equals(orEmpty(wire.metadata().annotations()).get(DEFAULT_CLASS)),
+                required("metadata.name", wire.metadata().name()),
+                required("driver", wire.driver()),
+                "true".equals(wire.metadata().annotations().get(DEFAULT_CLASS)),
                 "Retain".equals(wire.deletionPolicy()));
     }
 
     static JobFacts job(Wire.Job wire) {
-        ObjectName name = name(Resource.JOB, wire.metadata());
-        Optional<Wire.JobStatus> status = Optional.ofNullable(wire.status());
-        Optional<Wire.JobSpec> spec = Optional.ofNullable(wire.spec());
+        Wire.Metadata metadata = wire.metadata();
+        ObjectName name = name(metadata);
         return new JobFacts(
-                required(wire.metadata().uid(), Resource.JOB, "metadata.uid"),
-                created(Resource.JOB, wire.metadata(), name),
-                status.flatMap(each -> text(each.startTime())).map(each -> time(each, name)),
-                spec.map(Wire.JobSpec::activeDeadlineSeconds).map(Duration::ofSeconds),
-                text(orEmpty(wire.metadata().annotations()).get(SCHEDULED))
-                        .map(each -> time(each, name)));
+                required("metadata.uid", metadata.uid()),
+                created(metadata, name),
+                time(wire.status().startTime(), name),
+                optional(wire.spec().activeDeadlineSeconds()).map(Duration::ofSeconds),
+                time(metadata.annotations().get(SCHEDULED), name));
     }
 
     static CronJob cronJob(Wire.CronJob wire) {
-        Wire.CronJobSpec spec = wire.spec();
-        if (spec == null) {
-            throw missing(Resource.CRON_JOB, "spec");
-        }
+        Wire.CronJobSpec spec = optional(wire.spec()).orElseThrow(() -> new MissingField("spec"));
         return new CronJob(
-                name(Resource.CRON_JOB, wire.metadata()),
-                required(wire.metadata().uid(), Resource.CRON_JOB, "metadata.uid"),
-                required(
-                        wire.metadata().resourceVersion(),
-                        Resource.CRON_JOB,
-                        "metadata.resourceVersion"),
+                name(wire.metadata()),
+                required("metadata.uid", wire.metadata().uid()),
+                required("metadata.resourceVersion", wire.metadata().resourceVersion()),
                 new ScheduleFields(
-                        text(spec.schedule()),
-                        text(spec.timeZone()),
-                        Optional.ofNullable(spec.suspend())),
+                        text(spec.schedule()), text(spec.timeZone()), optional(spec.suspend())),
                 spec.startingDeadlineSeconds() != null);
     }
 
     static ConfigMap configMap(Wire.ConfigMap wire) {
         return new ConfigMap(
-                name(Resource.CONFIG_MAP, wire.metadata()),
-                required(wire.metadata().uid(), Resource.CONFIG_MAP, "metadata.uid"),
-                required(
-                        wire.metadata().resourceVersion(),
-                        Resource.CONFIG_MAP,
-                        "metadata.resourceVersion"),
-                orEmpty(wire.data()));
+                name(wire.metadata()),
+                required("metadata.uid", wire.metadata().uid()),
+                required("metadata.resourceVersion", wire.metadata().resourceVersion()),
+                wire.data());
     }
 
-    private static ObjectName name(Resource resource, Wire.Metadata metadata) {
+    private static Metadata metadata(Wire.Metadata wire) {
+        ObjectName name = name(wire);
+        return new Metadata(
+                name,
+                required("metadata.uid", wire.uid()),
+                required("metadata.resourceVersion", wire.resourceVersion()),
+                wire.labels(),
+                wire.annotations(),
+                created(wire, name),
+                wire.deletionTimestamp() != null);
+    }
+
+    private static ObjectName name(Wire.Metadata wire) {
         return new ObjectName(
-                required(metadata.namespace(), resource, "metadata.namespace"),
-                required(metadata.name(), resource, "metadata.name"));
+                required("metadata.namespace", wire.namespace()),
+                required("metadata.name", wire.name()));
     }
 
-    private static Instant created(Resource resource, Wire.Metadata metadata, ObjectName name) {
-        return time(
-                required(metadata.creationTimestamp(), resource, "metadata.creationTimestamp"),
-                name);
+    private static Instant created(Wire.Metadata wire, ObjectName name) {
+        return time(wire.creationTimestamp(), name)
+                .orElseThrow(() -> new MissingField("metadata.creationTimestamp"));
     }
 
-    private static Instant time(String text, ObjectName name) {
+    private static Optional<Instant> time(String value, ObjectName name) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return text(value).map(each -> OffsetDateTime.parse(each).toInstant());
         } catch (DateTimeException notATime) {
             throw new ApiFailure(
                     Kind.UNREADABLE,
                     "read the times of " + name,
-                    "\"%s\" is not a time".formatted(text),
+                    "\"%s\" is not a time".formatted(value),
                     notATime);
         }
     }
 
-    private static String required(String value, Resource resource, String field) {
-        return text(value).orElseThrow(() -> missing(resource, field));
+    private static String required(String field, String value) {
+        return text(value).orElseThrow(() -> new MissingField(field));
     }
 
-    private static ApiFailure missing(Resource resource, String field) {
-        return new ApiFailure(
-                Kind.UNREADABLE,
-                "read " + resource,
-                "an object has no " + field + ", which every one has");
-    }
-
+    /** An empty text means the same as none. */
     private static Optional<String> text(String value) {
-        return Optional.ofNullable(value).filter(each -> !each.isEmpty());
+        return optional(value).filter(each -> !each.isEmpty());
     }
 
-    private static Map<String, String> orEmpty(Map<String, String> map) {
-        return map == null ? Map.of() : map;
-    }
-
-    private static <T> List<T> orEmpty(List<T> list) {
-        return list == null ? List.of() : list;
+    private static <T> Optional<T> optional(T value) {
+        return Optional.ofNullable(value);
     }
 }

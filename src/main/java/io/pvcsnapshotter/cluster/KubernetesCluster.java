@@ -1,6 +1,5 @@
 package io.pvcsnapshotter.cluster;
 
-import com.google.gson.JsonObject;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
@@ -46,11 +45,11 @@ final class KubernetesCluster implements Cluster {
      */
     @Override
     public Inventory inventory(Reach reach) {
-        var snapshots = list(reach, Resource.SNAPSHOT, "", Wire.Snapshot.class, FromWire::snapshot);
+        var snapshots = list(reach, Resource.SNAPSHOT);
         for (int i = 0; i < snapshots.size(); i++) {
             known.put(reach.areas().get(i), snapshots.get(i).resourceVersion());
         }
-        var claims = list(reach, Resource.CLAIM, "", Wire.Claim.class, FromWire::claim);
+        var claims = list(reach, Resource.CLAIM);
         return new Inventory(
                 snapshots.getFirst().observed(),
                 reach.namespaceLabels() ? namespaces() : Map.of(),
@@ -61,25 +60,21 @@ final class KubernetesCluster implements Cluster {
     }
 
     private Map<String, Map<String, String>> namespaces() {
-        return listAll(Resource.NAMESPACE, Wire.Bare.class, Wire.Bare::metadata).stream()
-                .collect(
-                        Collectors.toMap(
-                                Wire.Metadata::name,
-                                each -> each.labels() == null ? Map.of() : each.labels()));
+        return listAll(Resource.NAMESPACE).stream()
+                .collect(Collectors.toMap(Wire.Metadata::name, Wire.Metadata::labels));
     }
 
     private Map<String, Volume> volumes() {
-        return listAll(Resource.VOLUME, Wire.Volume.class, FromWire::volume).stream()
+        return listAll(Resource.VOLUME).stream()
                 .collect(Collectors.toMap(Volume::name, Function.identity()));
     }
 
     private List<SnapshotClass> classes() {
-        return listAll(Resource.SNAPSHOT_CLASS, Wire.SnapshotClass.class, FromWire::snapshotClass);
+        return listAll(Resource.SNAPSHOT_CLASS);
     }
 
-    private <W extends Wire.Thing, T> List<T> listAll(
-            Resource resource, Class<W> type, Function<W, T> reader) {
-        return Listing.of(api, resource, Area.EVERYWHERE, "", type, reader).items();
+    private <T> List<T> listAll(Resource<?, T> resource) {
+        return Listing.of(api, resource, Area.EVERYWHERE, "").items();
     }
 
     /**
@@ -97,11 +92,8 @@ final class KubernetesCluster implements Cluster {
         }
     }
 
-    private <W extends Wire.Thing, T> List<Listing<T>> list(
-            Reach reach, Resource resource, String selector, Class<W> type, Function<W, T> reader) {
-        return reach.areas().stream()
-                .map(area -> Listing.of(api, resource, area, selector, type, reader))
-                .toList();
+    private <T> List<Listing<T>> list(Reach reach, Resource<?, T> resource) {
+        return reach.areas().stream().map(area -> Listing.of(api, resource, area, "")).toList();
     }
 
     private static <T> List<T> items(List<Listing<T>> lists) {
@@ -110,14 +102,7 @@ final class KubernetesCluster implements Cluster {
 
     @Override
     public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
-        return Listing.of(
-                        api,
-                        Resource.SNAPSHOT,
-                        area,
-                        selector(labels),
-                        Wire.Snapshot.class,
-                        FromWire::snapshot)
-                .items();
+        return Listing.of(api, Resource.SNAPSHOT, area, selector(labels)).items();
     }
 
     @Override
@@ -145,14 +130,12 @@ final class KubernetesCluster implements Cluster {
 
     @Override
     public Optional<Snapshot> snapshot(ObjectName name) {
-        return api.get(Resource.SNAPSHOT, name, Wire.Snapshot.class).map(FromWire::snapshot);
+        return api.get(Resource.SNAPSHOT, name);
     }
 
     @Override
     public Snapshot create(SnapshotRequest request) {
-        JsonObject body = ToWire.snapshot(request);
-        return FromWire.snapshot(
-                api.create(Resource.SNAPSHOT, request.name(), body, Wire.Snapshot.class));
+        return api.create(Resource.SNAPSHOT, request.name(), ToWire.snapshot(request));
     }
 
     @Override
@@ -185,7 +168,7 @@ final class KubernetesCluster implements Cluster {
     public void publish(EventNote note) {
         ObjectName name = new ObjectName(note.about().name().namespace(), note.name());
         try {
-            api.create(Resource.EVENT, name, ToWire.event(note, Instant.now()), Wire.Bare.class);
+            api.create(Resource.EVENT, name, ToWire.event(note, Instant.now()));
         } catch (ApiFailure failure) {
             if (failure.kind() != Kind.ALREADY_EXISTS) {
                 throw failure;
@@ -195,17 +178,17 @@ final class KubernetesCluster implements Cluster {
 
     @Override
     public Optional<JobFacts> job(ObjectName name) {
-        return api.get(Resource.JOB, name, Wire.Job.class).map(FromWire::job);
+        return api.get(Resource.JOB, name);
     }
 
     @Override
     public Optional<ConfigMap> configMap(ObjectName name) {
-        return api.get(Resource.CONFIG_MAP, name, Wire.ConfigMap.class).map(FromWire::configMap);
+        return api.get(Resource.CONFIG_MAP, name);
     }
 
     @Override
     public Optional<CronJob> cronJob(ObjectName name) {
-        return api.get(Resource.CRON_JOB, name, Wire.CronJob.class).map(FromWire::cronJob);
+        return api.get(Resource.CRON_JOB, name);
     }
 
     @Override

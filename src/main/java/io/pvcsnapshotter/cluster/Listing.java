@@ -5,7 +5,6 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A whole collection, read page by page from one consistent state of it.
@@ -14,39 +13,26 @@ import java.util.function.Function;
  * @param observed the API server's clock when it answered the first page
  * @param resourceVersion of the state that was listed
  */
-record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
+record Listing<T>(Area area, List<T> items, Instant observed, String resourceVersion) {
     /** The page size that kubectl and the controllers use. */
     private static final int PAGE = 500;
 
     /**
      * @param selector a label selector; empty for everything
-     * @param type what the API server sends
-     * @param reader makes of it what is kept
      */
-    static <W extends Wire.Thing, T> Listing<T> of(
-            ApiServer api,
-            Resource resource,
-            Area area,
-            String selector,
-            Class<W> type,
-            Function<W, T> reader) {
+    static <T> Listing<T> of(ApiServer api, Resource<?, T> resource, Area area, String selector) {
         try {
-            return once(api, resource, area, selector, type, reader);
+            return once(api, resource, area, selector);
         } catch (ApiFailure failure) {
             if (failure.kind() != Kind.EXPIRED) {
                 throw failure;
             }
-            return once(api, resource, area, selector, type, reader);
+            return once(api, resource, area, selector);
         }
     }
 
-    private static <W extends Wire.Thing, T> Listing<T> once(
-            ApiServer api,
-            Resource resource,
-            Area area,
-            String selector,
-            Class<W> type,
-            Function<W, T> reader) {
+    private static <T> Listing<T> once(
+            ApiServer api, Resource<?, T> resource, Area area, String selector) {
         String action = "list %s in %s".formatted(resource, area);
         Json json = Json.ofList();
         List<T> items = new ArrayList<>();
@@ -55,14 +41,12 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
         String version = "";
         do {
             ApiServer.Answer answer = api.list(resource, area, query(selector, next), action);
-            Wire.ListMetadata metadata =
-                    json.readList(
-                            answer.body(), type, each -> items.add(reader.apply(each)), action);
+            Wire.ListMetadata metadata = resource.readList(json, answer.body(), action, items::add);
             observed = observed == null ? answer.date() : observed;
-            version = orEmpty(metadata.resourceVersion());
-            next = orEmpty(metadata.next());
+            version = metadata.resourceVersion();
+            next = metadata.next();
         } while (!next.isEmpty());
-        return new Listing<>(items, observed, version);
+        return new Listing<>(area, items, observed, version);
     }
 
     private static List<Pair> query(String selector, String next) {
@@ -74,9 +58,5 @@ record Listing<T>(List<T> items, Instant observed, String resourceVersion) {
             query.add(new Pair("continue", next));
         }
         return query;
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
     }
 }

@@ -68,14 +68,7 @@ final class SnapshotWatch implements AutoCloseable {
     /** Returns the version from which a watch can go on; empty if the list failed. */
     private Optional<String> list() {
         try {
-            Listing<Snapshot> listed =
-                    Listing.of(
-                            api,
-                            Resource.SNAPSHOT,
-                            area,
-                            selector,
-                            Wire.Snapshot.class,
-                            FromWire::snapshot);
+            Listing<Snapshot> listed = Listing.of(api, Resource.SNAPSHOT, area, selector);
             to.accept(new SnapshotChange.Listed(area, listed.items()));
             return Optional.of(listed.resourceVersion());
         } catch (ApiFailure failure) {
@@ -131,7 +124,7 @@ final class SnapshotWatch implements AutoCloseable {
     }
 
     private Snapshot snapshot(EventStream.Event event) {
-        return FromWire.snapshot(Json.PLAIN.read(event.object(), Wire.Snapshot.class, ACTION));
+        return Resource.SNAPSHOT.read(event.object(), ACTION);
     }
 
     @Override

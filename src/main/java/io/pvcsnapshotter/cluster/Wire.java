@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The API objects as they come over the wire: only the fields that are read, any of which may be
- * absent (null).
+ * The API objects as they come over the wire: only the fields that are read. A text, a number or an
+ * object that is absent is null; a list or a map that is absent is empty, and so is the spec or the
+ * status where it makes no difference that it is absent.
  */
 final class Wire {
     private Wire() {}
@@ -21,7 +22,14 @@ final class Wire {
             Map<String, String> labels,
             Map<String, String> annotations,
             List<Owner> ownerReferences,
-            List<String> finalizers) {}
+            List<String> finalizers) {
+        Metadata {
+            labels = orEmpty(labels);
+            annotations = orEmpty(annotations);
+            ownerReferences = orEmpty(ownerReferences);
+            finalizers = orEmpty(finalizers);
+        }
+    }
 
     record Owner(String apiVersion, String kind) {}
 
@@ -30,12 +38,23 @@ final class Wire {
         Metadata metadata();
     }
 
-    record ListMetadata(String resourceVersion, @SerializedName("continue") String next) {}
+    /** An empty text stands for one that is absent. */
+    record ListMetadata(String resourceVersion, @SerializedName("continue") String next) {
+        ListMetadata {
+            resourceVersion = resourceVersion == null ? "" : resourceVersion;
+            next = next == null ? "" : next;
+        }
+    }
 
     /** Any object of which only the metadata matters. */
     record Bare(Metadata metadata) implements Thing {}
 
-    record Claim(Metadata metadata, ClaimSpec spec, ClaimStatus status) implements Thing {}
+    record Claim(Metadata metadata, ClaimSpec spec, ClaimStatus status) implements Thing {
+        Claim {
+            spec = spec == null ? new ClaimSpec(null, null, null, null) : spec;
+            status = status == null ? new ClaimStatus(null) : status;
+        }
+    }
 
     record ClaimSpec(
             String storageClassName,
@@ -47,13 +66,21 @@ final class Wire {
 
     record Reference(String apiGroup, String kind, String name, String namespace, String uid) {}
 
-    record Volume(Metadata metadata, VolumeSpec spec) implements Thing {}
+    record Volume(Metadata metadata, VolumeSpec spec) implements Thing {
+        Volume {
+            spec = spec == null ? new VolumeSpec(null, null) : spec;
+        }
+    }
 
     record VolumeSpec(Csi csi, Reference claimRef) {}
 
     record Csi(String driver) {}
 
-    record Snapshot(Metadata metadata, SnapshotSpec spec, SnapshotStatus status) implements Thing {}
+    record Snapshot(Metadata metadata, SnapshotSpec spec, SnapshotStatus status) implements Thing {
+        Snapshot {
+            spec = spec == null ? new SnapshotSpec(null, null) : spec;
+        }
+    }
 
     record SnapshotSpec(Source source, String volumeSnapshotClassName) {}
 
@@ -70,16 +97,34 @@ final class Wire {
     record SnapshotClass(Metadata metadata, String driver, String deletionPolicy)
             implements Thing {}
 
-    record Job(Metadata metadata, JobSpec spec, JobStatus status) {}
+    record Job(Metadata metadata, JobSpec spec, JobStatus status) implements Thing {
+        Job {
+            spec = spec == null ? new JobSpec(null) : spec;
+            status = status == null ? new JobStatus(null) : status;
+        }
+    }
 
     record JobSpec(Long activeDeadlineSeconds) {}
 
     record JobStatus(String startTime) {}
 
-    record CronJob(Metadata metadata, CronJobSpec spec) {}
+    record CronJob(Metadata metadata, CronJobSpec spec) implements Thing {}
 
     record CronJobSpec(
             String schedule, String timeZone, Boolean suspend, Long startingDeadlineSeconds) {}
 
-    record ConfigMap(Metadata metadata, @SerializedName("data") Map<String, String> data) {}
+    record ConfigMap(Metadata metadata, @SerializedName("data") Map<String, String> data)
+            implements Thing {
+        ConfigMap {
+            data = orEmpty(data);
+        }
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static Map<String, String> orEmpty(Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
 }
