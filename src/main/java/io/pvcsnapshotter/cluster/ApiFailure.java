@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.model.SnapshotterException;
-import java.util.regex.Pattern;
 
 /**
  * The API server did not do as asked. The message says what was asked of it, and why it did not.
@@ -49,9 +48,6 @@ public final class ApiFailure extends SnapshotterException {
         }
     }
 
-    private static final Pattern RIGHT_MISSING =
-            Pattern.compile("is forbidden: User \".*\" cannot \\w+ resource \"");
-
     private final Kind kind;
     private final String reason;
 
@@ -82,30 +78,5 @@ public final class ApiFailure extends SnapshotterException {
     /** Whether another pod may succeed: it comes later, and with another token. */
     public boolean anotherPodMayHelp() {
         return kind.retryMayHelp || kind == Kind.UNAUTHENTICATED;
-    }
-
-    /** Names the refusal that a status code and a message stand for. */
-    static Kind kindOf(int status, String reason, String message, boolean namedObject) {
-        return switch (status) {
-            case 400, 422 -> Kind.INVALID;
-            case 401 -> Kind.UNAUTHENTICATED;
-            case 403 -> forbidden(message);
-            case 404 -> namedObject ? Kind.NOT_FOUND : Kind.NOT_SERVED;
-            case 409 -> reason.equals("AlreadyExists") ? Kind.ALREADY_EXISTS : Kind.CONFLICT;
-            case 410 -> Kind.EXPIRED;
-            case 429 -> Kind.THROTTLED;
-            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.UNREADABLE;
-        };
-    }
-
-    /** A 403 has no field that tells these apart, only its text (kube-apiserver 1.31 to 1.36). */
-    private static Kind forbidden(String message) {
-        if (message.contains("exceeded quota")) {
-            return Kind.QUOTA;
-        }
-        if (message.contains("because it is being terminated")) {
-            return Kind.NAMESPACE_TERMINATING;
-        }
-        return RIGHT_MISSING.matcher(message).find() ? Kind.FORBIDDEN : Kind.DENIED;
     }
 }

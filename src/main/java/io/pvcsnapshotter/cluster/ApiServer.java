@@ -1,8 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
@@ -24,12 +22,9 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
-/** Requests to the API server: what goes out, what comes back, and every failure by its name. */
+/** Sends requests to the API server; every failure has its name. */
 final class ApiServer {
     private static final String JSON = "application/json";
-    private static final String NO_CRDS =
-            "the snapshot CRDs are not installed, for the API server does not serve snapshot.storage.k8s.io/v1;"
-                    + " install them together with the snapshot-controller, as the documentation of the CSI driver says";
 
     /** How long a watch may last; the API server ends it then, and it is opened again. */
     private static final Duration WATCH = Duration.ofMinutes(5);
@@ -53,55 +48,10 @@ final class ApiServer {
         return builder.build();
     }
 
-    /**
-     * @param date the API server's clock
-     */
-    record Answer(String body, Instant date) {}
-
-    /** Reads a collection, or one page of it where the query sets a limit. */
-    Answer list(Resource<?, ?> resource, Area area, List<Pair> query, String action) {
-        return send("GET", resource.path(area), query, null, action, false);
-    }
-
-    /** Opens a watch of a collection, from a state of it on. */
-    EventStream watch(Resource<?, ?> resource, Area area, String selector, String resourceVersion) {
-        String action = "watch %s in %s".formatted(resource, area);
-        List<Pair> query = new ArrayList<>();
-        query.add(new Pair("watch", "true"));
-        query.add(new Pair("allowWatchBookmarks", "true"));
-        query.add(new Pair("resourceVersion", resourceVersion));
-        query.add(new Pair("timeoutSeconds", String.valueOf(WATCH.toSeconds())));
-        if (!selector.isEmpty()) {
-            query.add(new Pair("labelSelector", selector));
-        }
-        try {
-            Call call = watching.newCall(call("GET", resource.path(area), query, null).request());
-            Response response = execute(call);
-            if (response.isSuccessful()) {
-                return new EventStream(call, response, action);
-            }
-            try (response) {
-                throw refusal(
-                        response.code(),
-                        response.body().string(),
-                        resource.path(area),
-                        action,
-                        false);
-            }
-        } catch (IOException broken) {
-            throw unreachable(action, broken);
-        } catch (ApiException refused) {
-            throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
-        }
-    }
-
     /** The object of that name, if there is one. */
     <T> Optional<T> get(Resource<?, T> resource, ObjectName name) {
-        String action = "read %s %s".formatted(resource, name);
-        String path = resource.path(name);
         try {
-            Answer answer = send("GET", path, List.of(), null, action, true);
-            return Optional.of(resource.read(Json.object(answer.body(), action), action));
+            return Optional.of(readObject(resource, ApiRequest.get(resource, name)));
         } catch (ApiFailure failure) {
             if (failure.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -110,11 +60,14 @@ final class ApiServer {
         }
     }
 
+    /** Creates an object and returns it as the API server has it. */
     <T> T create(Resource<?, T> resource, ObjectName name, JsonObject body) {
-        String action = "create %s %s".formatted(resource, name);
-        String path = resource.path(Area.around(name));
-        Answer answer = send("POST", path, List.of(), body, action, false);
-        return resource.read(Json.object(answer.body(), action), action);
+        return readObject(resource, ApiRequest.create(resource, name, body));
+    }
+
+    private <T> T readObject(Resource<?, T> resource, ApiRequest request) {
+        JsonObject object = Json.object(send(request).body(), request.action());
+        return resource.read(object, request.action());
     }
 
     /**
@@ -124,9 +77,8 @@ final class ApiServer {
      * @param manager whom the API server notes down as the owner of the fields
      */
     void patch(Resource<?, ?> resource, ObjectName name, JsonObject patch, String manager) {
-        String action = "change %s %s".formatted(resource, name);
-        String path = resource.path(name);
-        send("PATCH", path, List.of(new Pair("fieldManager", manager)), patch, action, true);
+        List<Pair> query = List.of(new Pair("fieldManager", manager));
+        send(ApiRequest.patch(resource, name, query, patch));
     }
 
     /**
@@ -134,36 +86,101 @@ final class ApiServer {
      * is a conflict.
      */
     void delete(Resource<?, ?> resource, ObjectName name, String uid, String resourceVersion) {
-        JsonObject preconditions = new JsonObject();
-        preconditions.addProperty("uid", uid);
-        preconditions.addProperty("resourceVersion", resourceVersion);
-        JsonObject options = new JsonObject();
-        options.addProperty("apiVersion", "v1");
-        options.addProperty("kind", "DeleteOptions");
-        options.add("preconditions", preconditions);
-        String action = "delete %s %s".formatted(resource, name);
-        String path = resource.path(name);
-        send("DELETE", path, List.of(), options, action, true);
+        send(ApiRequest.delete(resource, name, ToWire.deletion(uid, resourceVersion)));
     }
 
-    private Answer send(
-            String method,
-            String path,
-            List<Pair> query,
-            JsonObject body,
-            String action,
-            boolean namedObject) {
-        try (Response response = execute(call(method, path, query, body))) {
-            String text = response.body().string();
-            if (!response.isSuccessful()) {
-                throw refusal(response.code(), text, path, action, namedObject);
-            }
-            Date date = response.headers().getDate("Date");
-            return new Answer(text, date == null ? Instant.now() : date.toInstant());
+    /** Opens a watch of a collection, from a state of it on. */
+    EventStream watch(Resource<?, ?> resource, Area area, String selector, String resourceVersion) {
+        List<Pair> query = new ArrayList<>();
+        query.add(new Pair("watch", "true"));
+        query.add(new Pair("allowWatchBookmarks", "true"));
+        query.add(new Pair("resourceVersion", resourceVersion));
+        query.add(new Pair("timeoutSeconds", String.valueOf(WATCH.toSeconds())));
+        if (!selector.isEmpty()) {
+            query.add(new Pair("labelSelector", selector));
+        }
+        ApiRequest request = ApiRequest.watch(resource, area, query);
+        return named(
+                request.action(),
+                () -> {
+                    Call call = watching.newCall(call(request).request());
+                    return new EventStream(call, accepted(call, request), request.action());
+                });
+    }
+
+    /**
+     * @param date the API server's clock
+     */
+    record Answer(String body, Instant date) {}
+
+    /** Sends a request and reads the answer as a whole. */
+    Answer send(ApiRequest request) {
+        return named(
+                request.action(),
+                () -> {
+                    try (Response response = accepted(call(request), request)) {
+                        Date date = response.headers().getDate("Date");
+                        return new Answer(
+                                response.body().string(),
+                                date == null ? Instant.now() : date.toInstant());
+                    }
+                });
+    }
+
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T make() throws IOException, ApiException;
+    }
+
+    /** Gives a failure to talk to the API server its name. */
+    private <T> T named(String action, Exchange<T> exchange) {
+        try {
+            return exchange.make();
         } catch (IOException broken) {
-            throw unreachable(action, broken);
+            throw new ApiFailure(Kind.UNREACHABLE, action, unreachable(broken), broken);
         } catch (ApiException refused) {
             throw new ApiFailure(Kind.UNREADABLE, action, refused.getMessage(), refused);
+        }
+    }
+
+    private String unreachable(IOException broken) {
+        if (Thread.currentThread().isInterrupted()) {
+            return "the run was stopped before the API server had answered";
+        }
+        String host = URI.create(client.getBasePath()).getAuthority();
+        String cause =
+                Optional.ofNullable(broken.getMessage()).orElse(broken.getClass().getSimpleName());
+        return "the API server at %s does not answer (%s)".formatted(host, cause);
+    }
+
+    private Call call(ApiRequest request) throws ApiException {
+        String contentType =
+                request.method().equals("PATCH") ? "application/merge-patch+json" : JSON;
+        return client.buildCall(
+                client.getBasePath(),
+                request.path(),
+                request.method(),
+                request.query(),
+                List.of(),
+                request.body()
+                        .map(each -> each.toString().getBytes(StandardCharsets.UTF_8))
+                        .orElse(null),
+                new HashMap<>(Map.of("Accept", JSON, "Content-Type", contentType)),
+                new HashMap<>(),
+                new HashMap<>(),
+                new String[] {"BearerToken"},
+                null);
+    }
+
+    /** The answer, if it is no refusal. */
+    private static Response accepted(Call call, ApiRequest request) throws IOException {
+        Response response = execute(call);
+        if (response.isSuccessful()) {
+            return response;
+        }
+        try (response) {
+            throw Refusal.read(response.code(), response.body().string(), request)
+                    .failure(request.action());
         }
     }
 
@@ -180,67 +197,5 @@ final class ApiServer {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(stopped);
         }
-    }
-
-    private ApiFailure unreachable(String action, IOException broken) {
-        return new ApiFailure(
-                Kind.UNREACHABLE,
-                action,
-                Thread.currentThread().isInterrupted()
-                        ? "the run was stopped before the API server had answered"
-                        : "the API server at %s does not answer (%s)"
-                                .formatted(host(), cause(broken)),
-                broken);
-    }
-
-    private Call call(String method, String path, List<Pair> query, JsonObject body)
-            throws ApiException {
-        String contentType = method.equals("PATCH") ? "application/merge-patch+json" : JSON;
-        return client.buildCall(
-                client.getBasePath(),
-                path,
-                method,
-                query,
-                List.of(),
-                body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8),
-                new HashMap<>(Map.of("Accept", JSON, "Content-Type", contentType)),
-                new HashMap<>(),
-                new HashMap<>(),
-                new String[] {"BearerToken"},
-                null);
-    }
-
-    private ApiFailure refusal(
-            int status, String body, String path, String action, boolean namedObject) {
-        String reason = "";
-        String message = body.strip();
-        boolean named = namedObject;
-        try {
-            if (JsonParser.parseString(body) instanceof JsonObject answer) {
-                reason = Json.text(answer, "reason");
-                message = Json.text(answer, "message");
-                named &= answer.get("details") instanceof JsonObject details && details.has("name");
-            }
-        } catch (JsonParseException _) {
-            named = false;
-            if (status == 404 && path.startsWith("/apis/snapshot.storage.k8s.io/")) {
-                message = NO_CRDS;
-            }
-        }
-        Kind kind = ApiFailure.kindOf(status, reason, message, named);
-        String why =
-                message.isEmpty()
-                        ? "HTTP status " + status
-                        : message + " (HTTP status " + status + ")";
-        return new ApiFailure(kind, action, why);
-    }
-
-    private String host() {
-        return URI.create(client.getBasePath()).getAuthority();
-    }
-
-    private static String cause(IOException broken) {
-        String message = broken.getMessage();
-        return message == null ? broken.getClass().getSimpleName() : message;
     }
 }

@@ -33,15 +33,16 @@ record Listing<T>(Area area, List<T> items, Instant observed, String resourceVer
 
     private static <T> Listing<T> once(
             ApiServer api, Resource<?, T> resource, Area area, String selector) {
-        String action = "list %s in %s".formatted(resource, area);
         Json json = Json.ofList();
         List<T> items = new ArrayList<>();
         Instant observed = null;
         String next = "";
         String version = "";
         do {
-            ApiServer.Answer answer = api.list(resource, area, query(selector, next), action);
-            Wire.ListMetadata metadata = resource.readList(json, answer.body(), action, items::add);
+            ApiRequest page = ApiRequest.list(resource, area, query(selector, next));
+            ApiServer.Answer answer = api.send(page);
+            Wire.ListMetadata metadata =
+                    resource.readList(json, answer.body(), page.action(), items::add);
             observed = observed == null ? answer.date() : observed;
             version = metadata.resourceVersion();
             next = metadata.next();

@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes the API objects that we create. */
+/** Writes what we send: objects, changes of them, options. */
 final class ToWire {
     /** The only form of {@code eventTime} that every API server reads. */
     private static final DateTimeFormatter MICROSECONDS =
@@ -87,6 +87,18 @@ final class ToWire {
         patch.add("metadata", metadata);
         patch.add("spec", spec);
         return patch;
+    }
+
+    /** Options that delete an object only if both are still these. */
+    static JsonObject deletion(String uid, String resourceVersion) {
+        JsonObject preconditions = new JsonObject();
+        preconditions.addProperty("uid", uid);
+        preconditions.addProperty("resourceVersion", resourceVersion);
+        JsonObject options = new JsonObject();
+        options.addProperty("apiVersion", "v1");
+        options.addProperty("kind", "DeleteOptions");
+        options.add("preconditions", preconditions);
+        return options;
     }
 
     private static String cut(String note) {
