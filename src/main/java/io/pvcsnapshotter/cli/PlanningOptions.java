@@ -33,7 +33,7 @@ final class PlanningOptions {
         Cluster cluster = options.cluster(environment);
         Settings settings = options.configuration(environment, cluster).settings();
         String namespace = options.installNamespace(environment);
-        Inventory latest = cluster.inventory(Scopes.of(settings, namespace));
+        Inventory latest = cluster.look(Scopes.of(settings, namespace)).inventory();
         Inventory inventory = then.map(latest::asOf).orElse(latest);
         Run run =
                 new Run(

@@ -3,7 +3,6 @@ package io.pvcsnapshotter.cluster;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
-import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
  */
 public interface Cluster {
     /** Lists all that a plan needs, each list complete and consistent. */
-    Inventory inventory(Reach reach);
+    Look look(Reach reach);
 
     /**
      * The snapshots of that area whose labels are these.
@@ -30,13 +29,15 @@ public interface Cluster {
     List<Snapshot> snapshots(Area area, Map<String, String> labels);
 
     /**
-     * Follows the snapshots in reach whose labels are these, from the latest inventory on, until it
-     * is closed. Survives whatever the connection does; where watching does not work it lists
-     * instead.
+     * Follows the snapshots in reach whose labels are these, until it is closed. Survives whatever
+     * the connection does; where watching does not work it lists instead.
      *
+     * @param from where it begins; an area without a bookmark is listed first
+     * @param labels of which all must be equal
      * @param to is told of each change, on another thread
      */
-    Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to);
+    Watching watch(
+            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to);
 
     /** The snapshot of that name, if there is one. */
     Optional<Snapshot> snapshot(ObjectName name);

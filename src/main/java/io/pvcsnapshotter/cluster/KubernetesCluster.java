@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
 final class KubernetesCluster implements Cluster {
     private final ApiServer api;
     private final Duration rewatch;
-
-    /** Of the snapshots in the latest inventory. */
-    private final Map<Area, String> known = new ConcurrentHashMap<>();
 
     /**
      * @param rewatch the pause before a watch is opened again
@@ -44,19 +41,23 @@ final class KubernetesCluster implements Cluster {
      * whose claim was only read too early, and a restore that begins meanwhile is seen.
      */
     @Override
-    public Inventory inventory(Reach reach) {
-        var snapshots = list(reach, Resource.SNAPSHOT);
-        for (int i = 0; i < snapshots.size(); i++) {
-            known.put(reach.areas().get(i), snapshots.get(i).resourceVersion());
-        }
-        var claims = list(reach, Resource.CLAIM);
-        return new Inventory(
-                snapshots.getFirst().observed(),
-                reach.namespaceLabels() ? namespaces() : Map.of(),
-                items(claims),
-                items(snapshots),
-                ifAllowed(reach, this::volumes),
-                ifAllowed(reach, this::classes));
+    public Look look(Reach reach) {
+        List<Listing<Snapshot>> snapshots = list(reach, Resource.SNAPSHOT);
+        List<Listing<Claim>> claims = list(reach, Resource.CLAIM);
+        Inventory inventory =
+                new Inventory(
+                        snapshots.getFirst().observed(),
+                        reach.namespaceLabels() ? namespaces() : Map.of(),
+                        items(claims),
+                        items(snapshots),
+                        ifAllowed(reach, this::volumes),
+                        ifAllowed(reach, this::classes));
+        return new Look(inventory, bookmark(snapshots));
+    }
+
+    private static Bookmark bookmark(List<Listing<Snapshot>> lists) {
+        return new Bookmark(
+                lists.stream().collect(Collectors.toMap(Listing::area, Listing::resourceVersion)));
     }
 
     private Map<String, Map<String, String>> namespaces() {
@@ -106,17 +107,13 @@ final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to) {
+    public Watching watch(
+            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to) {
         List<SnapshotWatch> watches =
                 reach.areas().stream()
                         .map(area ->
                                 new SnapshotWatch(
-                                        api,
-                                        area,
-                                        selector(labels),
-                                        Optional.ofNullable(known.get(area)),
-                                        rewatch,
-                                        to))
+                                        api, area, selector(labels), from.of(area), rewatch, to))
                         .toList();
         return () -> watches.forEach(SnapshotWatch::close);
     }

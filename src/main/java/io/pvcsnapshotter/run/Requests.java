@@ -2,6 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Area;
+import io.pvcsnapshotter.cluster.Bookmark;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
@@ -21,20 +22,32 @@ import java.util.concurrent.Executor;
 final class Requests {
     private final Cluster cluster;
     private final Reach reach;
+    private final Bookmark known;
     private final Run run;
     private final Executor executor;
     private final Signals signals;
 
-    Requests(Cluster cluster, Reach reach, Run run, Executor executor, Signals signals) {
+    /**
+     * @param known where the watch begins
+     */
+    Requests(
+            Cluster cluster,
+            Reach reach,
+            Bookmark known,
+            Run run,
+            Executor executor,
+            Signals signals) {
         this.cluster = cluster;
         this.reach = reach;
+        this.known = known;
         this.run = run;
         this.executor = executor;
         this.signals = signals;
     }
 
     Cluster.Watching watch() {
-        return cluster.watch(reach, ours(), change -> signals.post(new Signal.Changed(change)));
+        return cluster.watch(
+                reach, known, ours(), change -> signals.post(new Signal.Changed(change)));
     }
 
     /** Always ends in a signal: what is thrown on another thread would be heard by nobody. */

@@ -1,7 +1,9 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Bookmark;
 import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.Look;
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
@@ -81,7 +83,8 @@ public final class SnapshotRun {
      * @throws ApiFailure if the cluster cannot be listed, before anything is written
      */
     public RunResult run() {
-        Inventory inventory = cluster.inventory(reach);
+        Look look = cluster.look(reach);
+        Inventory inventory = look.inventory();
         Clock clock = agreeingWith(inventory);
         RunTiming timing = RunTiming.of(job, clock.instant());
         Plan plan = planner.foresee(inventory);
@@ -89,7 +92,7 @@ public final class SnapshotRun {
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
         warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
-        boolean waited = takeAndWait(plan, timing, clock);
+        boolean waited = takeAndWait(plan, look.bookmark(), timing, clock);
         List<Deletion> deletions = waited ? expire(plan) : List.of();
         boolean stopped = !waited || Thread.currentThread().isInterrupted();
         if (stopped) {
@@ -143,8 +146,8 @@ public final class SnapshotRun {
     }
 
     /** Returns false if the run was told to stop. */
-    private boolean takeAndWait(Plan plan, RunTiming timing, Clock clock) {
-        Requests requests = new Requests(cluster, reach, run, executor, signals);
+    private boolean takeAndWait(Plan plan, Bookmark known, RunTiming timing, Clock clock) {
+        Requests requests = new Requests(cluster, reach, known, run, executor, signals);
         Taking taking =
                 new Taking(
                         requests,
@@ -168,7 +171,7 @@ public final class SnapshotRun {
             return List.of();
         }
         try {
-            Inventory inventory = cluster.inventory(reach);
+            Inventory inventory = cluster.look(reach).inventory();
             forgiveLostClaims(inventory);
             Plan second = planner.decide(inventory);
             reportStalled(second);

@@ -77,12 +77,12 @@ class ListingTest {
     }
 
     private ApiFailure failure() {
-        return catchThrowableOfType(ApiFailure.class, () -> cluster.inventory(EVERYWHERE));
+        return catchThrowableOfType(ApiFailure.class, () -> cluster.look(EVERYWHERE));
     }
 
     @Test
     void asks_for_pages_of_the_newest_state_and_names_itself() {
-        cluster.inventory(EVERYWHERE.withNamespaceLabels());
+        cluster.look(EVERYWHERE.withNamespaceLabels());
         assertThat(server.requests())
                 .extracting(Request::toString)
                 .containsExactly(
@@ -107,7 +107,7 @@ class ListingTest {
                 Answer.json(page("two", claim("a"), claim("b"))),
                 Answer.json(page("three&=", claim("c"))),
                 Answer.json(page("", claim("d"))));
-        assertThat(cluster.inventory(EVERYWHERE).claims())
+        assertThat(cluster.look(EVERYWHERE).inventory().claims())
                 .extracting(each -> each.name().name())
                 .containsExactly("a", "b", "c", "d");
         assertThat(server.requests(CLAIMS))
@@ -134,7 +134,7 @@ class ListingTest {
                                 "",
                                 "{\"metadata\":{\"name\":\"b\",%s}}"
                                         .formatted(marked.formatted("2")))));
-        List<Claim> claims = cluster.inventory(EVERYWHERE).claims();
+        List<Claim> claims = cluster.look(EVERYWHERE).inventory().claims();
         assertThat(claims.getFirst().annotations().get("zone"))
                 .isEqualTo("Europe/Berlin")
                 .isSameAs(claims.getLast().annotations().get("zone"));
@@ -148,7 +148,7 @@ class ListingTest {
                 Answer.refusal(410, "Expired", "The provided continue parameter is too old"),
                 Answer.json(page("two", claim("a"))),
                 Answer.json(page("", claim("b"))));
-        assertThat(cluster.inventory(EVERYWHERE).claims())
+        assertThat(cluster.look(EVERYWHERE).inventory().claims())
                 .extracting(each -> each.name().name())
                 .containsExactly("a", "b");
     }
@@ -173,7 +173,7 @@ class ListingTest {
     @Test
     void items_that_are_null_are_an_empty_list() {
         server.on(CLAIMS, Answer.json("{\"kind\":\"List\",\"metadata\":{},\"items\":null}"));
-        assertThat(cluster.inventory(EVERYWHERE).claims()).isEmpty();
+        assertThat(cluster.look(EVERYWHERE).inventory().claims()).isEmpty();
     }
 
     /** An empty list of claims would make orphans of all snapshots. */
@@ -209,7 +209,7 @@ class ListingTest {
     @Test
     void namespaces_without_metadata_are_not_readable() {
         server.on(NAMESPACES, Answer.json("{\"items\":[{}]}"));
-        assertThatThrownBy(() -> cluster.inventory(EVERYWHERE.withNamespaceLabels()))
+        assertThatThrownBy(() -> cluster.look(EVERYWHERE.withNamespaceLabels()))
                 .isInstanceOfSatisfying(
                         ApiFailure.class,
                         each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
@@ -256,7 +256,7 @@ class ListingTest {
                                 {"metadata":{"name":"v"},"spec":{"csi":{"driver":"d","volumeHandle":"h","future":{}},
                                  "claimRef":{"uid":"u","future":1}},"status":{"phase":"Future"}}
                                 """)));
-        Inventory inventory = cluster.inventory(EVERYWHERE);
+        Inventory inventory = cluster.look(EVERYWHERE).inventory();
         assertThat(inventory.claims())
                 .containsExactly(
                         ClaimBuilder.claim("a")
@@ -283,7 +283,7 @@ class ListingTest {
         server.on(
                 SNAPSHOTS, Answer.json(list(snapshot(""), snapshot(",\"spec\":{},\"status\":{}"))));
         server.on(VOLUMES, Answer.json(list("{\"metadata\":{\"name\":\"v\"}}")));
-        Inventory inventory = cluster.inventory(EVERYWHERE);
+        Inventory inventory = cluster.look(EVERYWHERE).inventory();
         assertThat(inventory.claims().getFirst().phase()).isEqualTo(Claim.Phase.PENDING);
         assertThat(inventory.snapshots().get(0).status().isPresent()).isFalse();
         assertThat(inventory.snapshots().get(1).status().isPresent()).isTrue();
@@ -319,7 +319,7 @@ class ListingTest {
                                         "\"finalizers\":[\"snapshot.storage.kubernetes.io/volumesnapshot-in-group-protection\"]"),
                                 group.formatted("\"deletionTimestamp\":\"2026-03-10T04:18:00Z\""),
                                 snapshot(",\"status\":{\"volumeGroupSnapshotName\":\"g\"}"))));
-        Inventory inventory = cluster.inventory(EVERYWHERE);
+        Inventory inventory = cluster.look(EVERYWHERE).inventory();
         Claim claim = inventory.claims().getFirst();
         assertThat(claim.spec().sources())
                 .containsExactlyInAnyOrder(
@@ -366,14 +366,14 @@ class ListingTest {
     @Test
     void ages_count_from_the_api_servers_clock() {
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Instant observed = cluster.inventory(EVERYWHERE).observed();
+        Instant observed = cluster.look(EVERYWHERE).inventory().observed();
         assertThat(observed).isBetween(before, Instant.now());
         assertThat(observed.getNano()).as("HTTP dates have no fractions").isZero();
     }
 
     @Test
     void lists_only_the_namespaces_in_scope() {
-        cluster.inventory(Reach.within(List.of("shop", "bank")));
+        cluster.look(Reach.within(List.of("shop", "bank")));
         assertThat(server.requests())
                 .extracting(each -> each.uri().getPath())
                 .containsExactly(
@@ -393,7 +393,7 @@ class ListingTest {
                         "Forbidden",
                         "persistentvolumes is forbidden: User \"a\" cannot list resource \"persistentvolumes\" in API group \"\" at the cluster scope");
         server.on(VOLUMES, forbidden).on(CLASSES, forbidden);
-        Inventory inventory = cluster.inventory(Reach.within(List.of("shop")));
+        Inventory inventory = cluster.look(Reach.within(List.of("shop"))).inventory();
         assertThat(inventory.volumes()).isEmpty();
         assertThat(inventory.classes()).isEmpty();
         assertThat(failure().kind()).isEqualTo(Kind.FORBIDDEN);
@@ -402,7 +402,7 @@ class ListingTest {
     @Test
     void a_failure_that_is_not_the_want_of_a_right_is_never_done_without() {
         server.on(VOLUMES, Answer.status(500, "boom"));
-        assertThatThrownBy(() -> cluster.inventory(Reach.within(List.of("shop"))))
+        assertThatThrownBy(() -> cluster.look(Reach.within(List.of("shop"))))
                 .isInstanceOf(ApiFailure.class);
     }
 
@@ -442,7 +442,7 @@ class ListingTest {
                         403,
                         "Forbidden",
                         "volumesnapshots.snapshot.storage.k8s.io is forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group \"snapshot.storage.k8s.io\" in the namespace \"shop\""));
-        assertThatThrownBy(() -> cluster.inventory(Reach.within(List.of("shop"))))
+        assertThatThrownBy(() -> cluster.look(Reach.within(List.of("shop"))))
                 .hasMessage(
                         "Tried to list volumesnapshots in namespace shop but failed: volumesnapshots.snapshot.storage.k8s.io is"
                                 + " forbidden: User \"a\" cannot list resource \"volumesnapshots\" in API group"

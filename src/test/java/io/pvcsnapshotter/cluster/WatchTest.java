@@ -118,7 +118,7 @@ class WatchTest {
 
     private void watch(Reach reach, String path, Answer... answers) {
         server.on(path, answers);
-        watching = cluster.watch(reach, LABELS, heard::add);
+        watching = cluster.watch(reach, new Bookmark(Map.of()), LABELS, heard::add);
     }
 
     private void watch(Answer... answers) {
@@ -168,8 +168,9 @@ class WatchTest {
     @Test
     void asks_for_what_it_wants_from_the_state_that_it_knows() throws InterruptedException {
         server.on(SNAPSHOTS, list("7"));
-        cluster.inventory(EVERYWHERE);
-        watch(open(seen("a", "8")));
+        Bookmark known = cluster.look(EVERYWHERE).bookmark();
+        server.on(SNAPSHOTS, open(seen("a", "8")));
+        watching = cluster.watch(EVERYWHERE, known, LABELS, heard::add);
         assertThat(change()).isEqualTo("seen shop/a");
         assertThat(server.requests(SNAPSHOTS).getLast().query())
                 .isEqualTo(
@@ -184,6 +185,16 @@ class WatchTest {
                                 "300",
                                 "labelSelector",
                                 "a=1,b=2"));
+    }
+
+    @Test
+    void goes_on_from_its_bookmark_whatever_was_looked_at_since() throws InterruptedException {
+        server.on(SNAPSHOTS, list("7"), list("9"), open(seen("a", "10")));
+        Bookmark first = cluster.look(EVERYWHERE).bookmark();
+        cluster.look(EVERYWHERE);
+        watching = cluster.watch(EVERYWHERE, first, LABELS, heard::add);
+        assertThat(change()).isEqualTo("seen shop/a");
+        assertThat(versions()).containsExactly("7");
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
 import io.pvcsnapshotter.cluster.Area;
+import io.pvcsnapshotter.cluster.Bookmark;
 import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.Look;
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Claim;
@@ -243,7 +245,7 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Inventory inventory(Reach reach) {
+    public Look look(Reach reach) {
         called("inventory", "");
         Map<String, Volume> volumes =
                 claims.values().stream()
@@ -255,16 +257,19 @@ final class FakeCluster implements Cluster {
                                                         each.spec().volume().orElseThrow(),
                                                         Optional.of(each.uid()),
                                                         Optional.of(DRIVER))));
-        return new Inventory(
-                now(),
-                Map.of(),
-                List.copyOf(claims.values()),
-                snapshots(),
-                Optional.of(volumes),
-                Optional.of(
-                        List.of(
-                                new SnapshotClass("fast", DRIVER, true, false),
-                                new SnapshotClass("other", "other." + DRIVER, false, false))));
+        Inventory inventory =
+                new Inventory(
+                        now(),
+                        Map.of(),
+                        List.copyOf(claims.values()),
+                        snapshots(),
+                        Optional.of(volumes),
+                        Optional.of(
+                                List.of(
+                                        new SnapshotClass("fast", DRIVER, true, false),
+                                        new SnapshotClass(
+                                                "other", "other." + DRIVER, false, false))));
+        return new Look(inventory, new Bookmark(Map.of()));
     }
 
     @Override
@@ -277,7 +282,8 @@ final class FakeCluster implements Cluster {
 
     /** Tells of every snapshot, changed or not, each second, and of those that are gone. */
     @Override
-    public Watching watch(Reach reach, Map<String, String> labels, Consumer<SnapshotChange> to) {
+    public Watching watch(
+            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to) {
         called("watch", labels.toString());
         Map<ObjectName, Snapshot> known = new TreeMap<>();
         clock.onTick(() -> {
