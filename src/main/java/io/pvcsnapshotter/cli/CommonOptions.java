@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.cli;
 
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.config.Configuration;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.model.ConfigMap;
@@ -21,13 +21,13 @@ final class CommonOptions extends ClusterOptions {
     private Path config;
 
     /** Reads the configuration; what is odd but not wrong in it is logged. */
-    Configuration configuration(Environment environment, Cluster cluster) {
+    Configuration configuration(Environment environment, InstallObjects cluster) {
         Configuration read = read(environment, cluster);
         warn(read);
         return read;
     }
 
-    private Configuration read(Environment environment, Cluster cluster) {
+    private Configuration read(Environment environment, InstallObjects cluster) {
         if (config != null) {
             return ConfigurationReader.read(config);
         }

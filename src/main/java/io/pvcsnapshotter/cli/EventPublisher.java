@@ -1,7 +1,7 @@
 package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.Events;
 import io.pvcsnapshotter.model.EventNote;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ final class EventPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final int AT_ONCE = 8;
 
-    private final Cluster cluster;
+    private final Events events;
     private final Duration atMost;
     private final AtomicInteger written = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -30,8 +30,8 @@ final class EventPublisher {
     /**
      * @param atMost for all Events together
      */
-    EventPublisher(Cluster cluster, Duration atMost) {
-        this.cluster = cluster;
+    EventPublisher(Events events, Duration atMost) {
+        this.events = events;
         this.atMost = atMost;
     }
 
@@ -62,7 +62,7 @@ final class EventPublisher {
 
     private void publish(EventNote note) {
         try {
-            cluster.publish(note);
+            events.publish(note);
             written.incrementAndGet();
         } catch (ApiFailure failure) {
             failures.add(failure.getMessage());

@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.cli;
 
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.model.EventNote.Regarding;
 import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
@@ -24,7 +24,7 @@ record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
      */
     static RunIdentity of(
             Environment environment,
-            Cluster cluster,
+            InstallObjects cluster,
             String instance,
             Clock clock,
             Supplier<String> ids) {

@@ -1,88 +1,199 @@
 package io.pvcsnapshotter.cluster;
 
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
+import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.model.Volume;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/**
- * A Kubernetes cluster. Every method throws {@link ApiFailure} when the API server does not do as
- * asked.
- */
-public interface Cluster {
-    /** Lists all that a plan needs, each list complete and consistent. */
-    Look look(Reach reach);
-
-    /**
-     * The snapshots of that area whose labels are these.
-     *
-     * @param labels of which all must be equal
-     */
-    List<Snapshot> snapshots(Area area, Map<String, String> labels);
+/** A Kubernetes cluster, behind its API server. */
+public final class Cluster implements Snapshots, InstallObjects, Events {
+    private final ApiServer api;
+    private final Duration rewatch;
 
     /**
-     * Follows the snapshots in reach whose labels are these, until it is closed. Survives whatever
-     * the connection does; where watching does not work it lists instead.
-     *
-     * @param from where it begins; an area without a bookmark is listed first
-     * @param labels of which all must be equal
-     * @param to is told of each change, on another thread
+     * @param rewatch the pause before a watch is opened again
      */
-    Watching watch(
-            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to);
-
-    /** The snapshot of that name, if there is one. */
-    Optional<Snapshot> snapshot(ObjectName name);
-
-    /** Creates a snapshot and returns it as the API server has it. */
-    Snapshot create(SnapshotRequest request);
-
-    /** Deletes the snapshot, provided that it still is as it was read. */
-    Deletion delete(Snapshot snapshot);
-
-    /** Writes an Event; one that is there already is left as it is. */
-    void publish(EventNote note);
-
-    /** The Job of that name, if there is one. */
-    Optional<JobFacts> job(ObjectName name);
-
-    /** The ConfigMap of that name, if there is one. */
-    Optional<ConfigMap> configMap(ObjectName name);
-
-    /** The CronJob of that name, if there is one. */
-    Optional<CronJob> cronJob(ObjectName name);
-
-    /**
-     * Sets the given fields of a CronJob, all or none, provided that it still is as it was read;
-     * else the failure is a conflict.
-     */
-    void reschedule(CronJob cronJob, ScheduleFields fields);
-
-    /** A watch that is on. */
-    @FunctionalInterface
-    interface Watching extends AutoCloseable {
-        @Override
-        void close();
+    Cluster(ApiServer api, Duration rewatch) {
+        this.api = api;
+        this.rewatch = rewatch;
     }
 
-    /** What became of a deletion. */
-    enum Deletion {
-        /** The API server accepted it; the storage is freed in its own time. */
-        ACCEPTED,
-        /**
-         * It is gone, or being deleted: somebody else was faster, or the answer to our first
-         * request was lost.
-         */
-        GONE,
-        /** The object changed since it was read, so it was not deleted. */
-        CHANGED
+    /**
+     * Snapshots are read first and claims after them, so that no snapshot is taken for an orphan
+     * whose claim was only read too early, and a restore that begins meanwhile is seen.
+     */
+    @Override
+    public Look look(Reach reach) {
+        List<Listing<Snapshot>> snapshots = list(reach, Resource.SNAPSHOT);
+        List<Listing<Claim>> claims = list(reach, Resource.CLAIM);
+        Inventory inventory =
+                new Inventory(
+                        snapshots.getFirst().observed(),
+                        reach.namespaceLabels() ? namespaces() : Map.of(),
+                        items(claims),
+                        items(snapshots),
+                        ifAllowed(reach, this::volumes),
+                        ifAllowed(reach, this::classes));
+        return new Look(inventory, bookmark(snapshots));
+    }
+
+    private static Bookmark bookmark(List<Listing<Snapshot>> lists) {
+        return new Bookmark(
+                lists.stream().collect(Collectors.toMap(Listing::area, Listing::resourceVersion)));
+    }
+
+    private Map<String, Map<String, String>> namespaces() {
+        return listAll(Resource.NAMESPACE).stream()
+                .collect(Collectors.toMap(Wire.Metadata::name, Wire.Metadata::labels));
+    }
+
+    private Map<String, Volume> volumes() {
+        return listAll(Resource.VOLUME).stream()
+                .collect(Collectors.toMap(Volume::name, Function.identity()));
+    }
+
+    private List<SnapshotClass> classes() {
+        return listAll(Resource.SNAPSHOT_CLASS);
+    }
+
+    private <T> List<T> listAll(Resource<?, T> resource) {
+        return Listing.of(api, resource, Area.EVERYWHERE, "").items();
+    }
+
+    /**
+     * An install for some namespaces may lack the right to read cluster-wide objects and does
+     * without them.
+     */
+    private static <T> Optional<T> ifAllowed(Reach reach, Supplier<T> list) {
+        try {
+            return Optional.of(list.get());
+        } catch (ApiFailure failure) {
+            if (failure.kind() == Kind.FORBIDDEN && !reach.isClusterWide()) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private <T> List<Listing<T>> list(Reach reach, Resource<?, T> resource) {
+        return reach.areas().stream().map(area -> Listing.of(api, resource, area, "")).toList();
+    }
+
+    private static <T> List<T> items(List<Listing<T>> lists) {
+        return lists.stream().flatMap(each -> each.items().stream()).toList();
+    }
+
+    @Override
+    public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
+        return Listing.of(api, Resource.SNAPSHOT, area, selector(labels)).items();
+    }
+
+    @Override
+    public Watching watch(
+            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to) {
+        List<SnapshotWatch> watches =
+                reach.areas().stream()
+                        .map(area ->
+                                new SnapshotWatch(
+                                        api, area, selector(labels), from.of(area), rewatch, to))
+                        .toList();
+        return () -> watches.forEach(SnapshotWatch::close);
+    }
+
+    private static String selector(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .sorted()
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(ObjectName name) {
+        return api.get(Resource.SNAPSHOT, name);
+    }
+
+    @Override
+    public Snapshot create(SnapshotRequest request) {
+        return api.create(Resource.SNAPSHOT, request.name(), ToWire.snapshot(request));
+    }
+
+    @Override
+    public Removal delete(Snapshot snapshot) {
+        try {
+            api.delete(
+                    Resource.SNAPSHOT, snapshot.name(), snapshot.uid(), snapshot.resourceVersion());
+            return Removal.ACCEPTED;
+        } catch (ApiFailure failure) {
+            return switch (failure.kind()) {
+                case NOT_FOUND -> Removal.GONE;
+                case CONFLICT -> isGoing(snapshot) ? Removal.GONE : Removal.CHANGED;
+                default -> throw failure;
+            };
+        }
+    }
+
+    /**
+     * Finalizers keep an object for a while, so that a deletion whose answer was lost meets it
+     * again as one that has changed.
+     */
+    private boolean isGoing(Snapshot deleted) {
+        return snapshot(deleted.name())
+                .filter(each -> each.uid().equals(deleted.uid()))
+                .map(Snapshot::deleting)
+                .orElse(true);
+    }
+
+    @Override
+    public void publish(EventNote note) {
+        ObjectName name = new ObjectName(note.about().name().namespace(), note.name());
+        try {
+            api.create(Resource.EVENT, name, ToWire.event(note, Instant.now()));
+        } catch (ApiFailure failure) {
+            if (failure.kind() != Kind.ALREADY_EXISTS) {
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public Optional<JobFacts> job(ObjectName name) {
+        return api.get(Resource.JOB, name);
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(ObjectName name) {
+        return api.get(Resource.CONFIG_MAP, name);
+    }
+
+    @Override
+    public Optional<CronJob> cronJob(ObjectName name) {
+        return api.get(Resource.CRON_JOB, name);
+    }
+
+    @Override
+    public void reschedule(CronJob cronJob, ScheduleFields fields) {
+        api.patch(
+                Resource.CRON_JOB,
+                cronJob.name(),
+                ToWire.change(cronJob.resourceVersion(), fields),
+                "pvc-snapshotter-schedule");
     }
 }

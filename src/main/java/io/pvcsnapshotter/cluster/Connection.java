@@ -87,7 +87,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                         .callTimeout(timeouts.call())
                         .addInterceptor(retries)
                         .build());
-        return new KubernetesCluster(new ApiServer(client), timeouts.rewatch());
+        return new Cluster(new ApiServer(client), timeouts.rewatch());
     }
 
     private ApiClient client(Map<String, String> environment) {

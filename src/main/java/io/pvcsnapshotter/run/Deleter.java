@@ -1,7 +1,7 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.SnapshotWriter;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
@@ -43,14 +43,14 @@ final class Deleter {
     private static final Comparator<Judgement> OLDEST_FIRST =
             Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST);
 
-    private final Cluster cluster;
+    private final SnapshotWriter cluster;
     private final Executor executor;
     private final Consumer<RunNews> news;
     private final Semaphore places = new Semaphore(CLAIMS_AT_ONCE);
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Set<Thread> deleting = ConcurrentHashMap.newKeySet();
 
-    Deleter(Cluster cluster, Executor executor, Consumer<RunNews> news) {
+    Deleter(SnapshotWriter cluster, Executor executor, Consumer<RunNews> news) {
         this.cluster = cluster;
         this.executor = executor;
         this.news = news;

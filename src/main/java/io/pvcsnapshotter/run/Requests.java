@@ -3,9 +3,10 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.Bookmark;
-import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.cluster.SnapshotReader;
+import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
@@ -20,7 +21,7 @@ import java.util.concurrent.Executor;
  * The requests of a run's loop, each made on another thread, with its answer posted as a signal.
  */
 final class Requests {
-    private final Cluster cluster;
+    private final Snapshots cluster;
     private final Reach reach;
     private final Bookmark known;
     private final Run run;
@@ -31,7 +32,7 @@ final class Requests {
      * @param known where the watch begins
      */
     Requests(
-            Cluster cluster,
+            Snapshots cluster,
             Reach reach,
             Bookmark known,
             Run run,
@@ -45,7 +46,7 @@ final class Requests {
         this.signals = signals;
     }
 
-    Cluster.Watching watch() {
+    SnapshotReader.Watching watch() {
         return cluster.watch(
                 reach, known, ours(), change -> signals.post(new Signal.Changed(change)));
     }

@@ -2,9 +2,9 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Bookmark;
-import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Look;
 import io.pvcsnapshotter.cluster.Reach;
+import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.health.Outcome;
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * expires.
  */
 public final class SnapshotRun {
-    private final Cluster cluster;
+    private final Snapshots cluster;
     private final Reach reach;
     private final Settings settings;
     private final Run run;
@@ -57,7 +57,7 @@ public final class SnapshotRun {
     private boolean forbidden;
 
     public SnapshotRun(
-            Cluster cluster,
+            Snapshots cluster,
             Reach reach,
             Settings settings,
             Run run,

@@ -1,8 +1,8 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.cluster.SnapshotReader;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Snapshot;
@@ -86,7 +86,7 @@ final class Taking {
         wanted = due.size();
         inLine.addAll(due);
         due.forEach(each -> ends.add(end(each)));
-        try (Cluster.Watching _ = requests.watch()) {
+        try (SnapshotReader.Watching _ = requests.watch()) {
             start();
             while (!isDone()) {
                 Optional<Signal> signal = signals.next(untilSomethingIsDue());

@@ -2,7 +2,7 @@ package io.pvcsnapshotter.schedule;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.ObjectName;
@@ -23,13 +23,13 @@ public final class ScheduleSync {
     /** Somebody else who writes the CronJob that often at the same moment is a fight. */
     private static final int ATTEMPTS = 5;
 
-    private final Cluster cluster;
+    private final InstallObjects cluster;
     private final ObjectName name;
 
     /**
      * @param cronJob to be changed
      */
-    public ScheduleSync(Cluster cluster, ObjectName cronJob) {
+    public ScheduleSync(InstallObjects cluster, ObjectName cronJob) {
         this.cluster = cluster;
         this.name = cronJob;
     }

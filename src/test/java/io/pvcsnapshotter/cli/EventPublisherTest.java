@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.Events;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.ObjectName;
 import java.time.Duration;
@@ -13,11 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 
 class EventPublisherTest {
     private final Queue<String> written = new ConcurrentLinkedQueue<>();
@@ -33,18 +31,6 @@ class EventPublisherTest {
         return IntStream.range(0, number)
                 .mapToObj(each -> new EventNote("e" + each, about, true, "R", "A", "n"))
                 .toList();
-    }
-
-    private static Cluster cluster(Consumer<EventNote> publish) {
-        Cluster cluster = Mockito.mock(Cluster.class);
-        Mockito.doAnswer(
-                        call -> {
-                            publish.accept(call.getArgument(0));
-                            return null;
-                        })
-                .when(cluster)
-                .publish(Mockito.any());
-        return cluster;
     }
 
     private void write(EventNote note) {
@@ -63,50 +49,50 @@ class EventPublisherTest {
     void writes_all_a_few_at_a_time() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Cluster cluster =
-                cluster(note -> {
+        Events events =
+                note -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     write(note);
                     now.decrementAndGet();
-                });
-        new EventPublisher(cluster, Duration.ofSeconds(10)).publish(notes(100));
+                };
+        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(100));
         assertThat(written).hasSize(100).doesNotHaveDuplicates();
         assertThat(most.get()).isLessThanOrEqualTo(8);
     }
 
     @Test
     void one_that_is_refused_does_not_stop_the_others() {
-        Cluster cluster =
-                cluster(note -> {
+        Events events =
+                note -> {
                     if (note.name().equals("e0")) {
                         throw ApiFailures.of(Kind.FORBIDDEN);
                     }
                     write(note);
-                });
-        new EventPublisher(cluster, Duration.ofSeconds(10)).publish(notes(20));
+                };
+        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(20));
         assertThat(written).hasSize(19);
     }
 
     @Test
     void a_slow_api_server_does_not_hold_up_the_end() {
-        Cluster cluster = cluster(_ -> slowly());
+        Events events = _ -> slowly();
         long began = System.nanoTime();
-        new EventPublisher(cluster, Duration.ofMillis(300)).publish(notes(500));
+        new EventPublisher(events, Duration.ofMillis(300)).publish(notes(500));
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
     void a_run_that_was_stopped_still_tells_of_it() {
-        Cluster cluster = cluster(this::write);
+        Events events = this::write;
         Thread.currentThread().interrupt();
-        new EventPublisher(cluster, Duration.ofSeconds(10)).publish(notes(1));
+        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(1));
         assertThat(written).containsExactly("e0");
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void nothing_to_tell_is_nothing_to_do() {
-        new EventPublisher(cluster(this::write), Duration.ofSeconds(10)).publish(List.of());
+        new EventPublisher(this::write, Duration.ofSeconds(10)).publish(List.of());
         assertThat(written).isEmpty();
     }
 }

@@ -6,7 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
-import io.pvcsnapshotter.cluster.Cluster;
+import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
@@ -26,7 +26,7 @@ class RunIdentityTest {
     private static final Map<String, String> POD =
             Map.of("POD_NAMESPACE", "backup", "JOB_NAME", "nightly-1", "JOB_UID", "job-uid");
 
-    private final Cluster cluster = mock();
+    private final InstallObjects cluster = mock();
 
     private RunIdentity identity(Map<String, String> environment) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);

@@ -34,7 +34,7 @@ class WatchTest {
     private final ScriptedApiServer server = new ScriptedApiServer();
     private final LinkedBlockingQueue<SnapshotChange> heard = new LinkedBlockingQueue<>();
     private Cluster cluster;
-    private Cluster.Watching watching = () -> {};
+    private SnapshotReader.Watching watching = () -> {};
 
     @BeforeEach
     void connect() {

@@ -136,7 +136,7 @@ class WritingTest {
     @Test
     void deletes_only_the_object_and_the_version_that_was_read() {
         server.on(ITEM, Answer.json("{\"kind\":\"Status\",\"status\":\"Success\"}"));
-        assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.ACCEPTED);
+        assertThat(cluster.delete(snapshot())).isEqualTo(SnapshotWriter.Removal.ACCEPTED);
         Request sent = server.requests().getFirst();
         assertThat(sent.method()).isEqualTo("DELETE");
         assertThat(JsonParser.parseString(sent.body()))
@@ -157,9 +157,9 @@ class WritingTest {
                 CHANGED,
                 Answer.json(found("another-uid", "null")),
                 Answer.refusal(404, "NotFound", "volumesnapshots \"data-1\" not found"));
-        assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.CHANGED);
-        assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.GONE);
-        assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.GONE);
+        assertThat(cluster.delete(snapshot())).isEqualTo(SnapshotWriter.Removal.CHANGED);
+        assertThat(cluster.delete(snapshot())).isEqualTo(SnapshotWriter.Removal.GONE);
+        assertThat(cluster.delete(snapshot())).isEqualTo(SnapshotWriter.Removal.GONE);
     }
 
     /** Its finalizers are still there, so the repetition meets an object that has changed. */
@@ -170,7 +170,7 @@ class WritingTest {
                 Answer.drop(),
                 CHANGED,
                 Answer.json(found("the-uid", "\"2026-03-10T04:18:00Z\"")));
-        assertThat(cluster.delete(snapshot())).isEqualTo(Cluster.Deletion.GONE);
+        assertThat(cluster.delete(snapshot())).isEqualTo(SnapshotWriter.Removal.GONE);
     }
 
     private static String found(String uid, String deletion) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
-import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Connection;
+import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.schedule.ScheduleSync;
 import io.pvcsnapshotter.schedule.Syncing;
@@ -256,11 +256,11 @@ class ScheduleIT {
     void a_cron_job_that_changed_since_it_was_read_is_read_again() {
         configure("schedule", "0 2 * * *");
         ObjectName name = new ObjectName(BED.namespace(), NAME);
-        Cluster real =
+        InstallObjects real =
                 new Connection(Optional.of(BED.kubeconfig()), Optional.empty(), "test")
                         .open(Map.of());
         AtomicInteger patches = new AtomicInteger();
-        Cluster disturbed =
+        InstallObjects disturbed =
                 before(
                         real,
                         "reschedule",
@@ -278,11 +278,11 @@ class ScheduleIT {
     }
 
     /** The real cluster, and something that happens just before one of its methods. */
-    private static Cluster before(Cluster real, String method, Runnable happens) {
-        return (Cluster)
+    private static InstallObjects before(InstallObjects real, String method, Runnable happens) {
+        return (InstallObjects)
                 Proxy.newProxyInstance(
-                        Cluster.class.getClassLoader(),
-                        new Class<?>[] {Cluster.class},
+                        InstallObjects.class.getClassLoader(),
+                        new Class<?>[] {InstallObjects.class},
                         (_, called, arguments) -> {
                             if (called.getName().equals(method)) {
                                 happens.run();

@@ -4,20 +4,15 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
 import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.Bookmark;
-import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.cluster.Look;
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.model.Claim;
-import io.pvcsnapshotter.model.ConfigMap;
-import io.pvcsnapshotter.model.CronJob;
-import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
-import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
-import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
@@ -40,7 +35,7 @@ import java.util.stream.Collectors;
  * A cluster in memory. Its storage cuts a snapshot after one second and has it ready after five,
  * unless told otherwise; any call can be made to fail, or something to happen just before it.
  */
-final class FakeCluster implements Cluster {
+final class FakeCluster implements Snapshots {
     static final String NAMESPACE = "shop";
     static final String INSTANCE = "here";
     static final String DRIVER = "csi.example.com";
@@ -304,11 +299,6 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public void publish(EventNote note) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Optional<Snapshot> snapshot(ObjectName name) {
         called("get", name.toString());
         return Optional.ofNullable(snapshots.get(name)).map(this::seen);
@@ -333,38 +323,18 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Deletion delete(Snapshot snapshot) {
+    public Removal delete(Snapshot snapshot) {
         called("delete", snapshot.name().name());
         Optional<Snapshot> found =
                 Optional.ofNullable(snapshots.get(snapshot.name())).map(this::seen);
         if (found.isEmpty()) {
-            return Deletion.GONE;
+            return Removal.GONE;
         }
         if (!found.get().uid().equals(snapshot.uid())
                 || !found.get().resourceVersion().equals(snapshot.resourceVersion())) {
-            return Deletion.CHANGED;
+            return Removal.CHANGED;
         }
         snapshots.remove(snapshot.name());
-        return Deletion.ACCEPTED;
-    }
-
-    @Override
-    public Optional<JobFacts> job(ObjectName name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(ObjectName name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<CronJob> cronJob(ObjectName name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void reschedule(CronJob cronJob, ScheduleFields fields) {
-        throw new UnsupportedOperationException();
+        return Removal.ACCEPTED;
     }
 }

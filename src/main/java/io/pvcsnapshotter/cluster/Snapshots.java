@@ -1,0 +1,4 @@
+package io.pvcsnapshotter.cluster;
+
+/** For who both reads and writes snapshots, as a run does. */
+public interface Snapshots extends SnapshotReader, SnapshotWriter {}
