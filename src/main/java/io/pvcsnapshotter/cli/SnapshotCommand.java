@@ -8,10 +8,12 @@ import io.pvcsnapshotter.report.RunLog;
 import io.pvcsnapshotter.report.TerminalReport;
 import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.report.TerminationReport;
+import io.pvcsnapshotter.run.Assignment;
+import io.pvcsnapshotter.run.Mailbox;
 import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
-import io.pvcsnapshotter.run.Signals;
 import io.pvcsnapshotter.run.SnapshotRun;
+import io.pvcsnapshotter.run.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -66,17 +68,18 @@ final class SnapshotCommand implements Callable<Integer> {
         Executor threads =
                 Executors.newFixedThreadPool(
                         REQUESTS_AT_ONCE, Thread.ofVirtual().name("request").factory());
+        Assignment assignment =
+                new Assignment(
+                        settings,
+                        identity.run(),
+                        Scopes.of(settings, namespace),
+                        narrowing.narrowing(),
+                        identity.facts());
         RunResult result =
                 new SnapshotRun(
                                 cluster,
-                                Scopes.of(settings, namespace),
-                                settings,
-                                identity.run(),
-                                narrowing.narrowing(),
-                                identity.facts(),
-                                clock,
-                                Signals.inRealTime(),
-                                threads,
+                                assignment,
+                                new Surroundings(clock, Mailbox.inRealTime(), threads),
                                 terminationReport().andThen(shown(identity.run(), clock)))
                         .run();
         new EventPublisher(cluster, LONGEST_FOR_EVENTS)

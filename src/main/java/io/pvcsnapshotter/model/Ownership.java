@@ -170,6 +170,12 @@ public final class Ownership {
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
     }
 
+    /** Whether the snapshot is ours, and that run took it of the claim with that uid. */
+    public static boolean isOf(Snapshot snapshot, Run run, String claimUid) {
+        return judge(snapshot, run.instance()) instanceof Ours(Origin origin)
+                && origin.isOf(run, claimUid);
+    }
+
     private static boolean isLabelOf(String value, String label) {
         return value.equals(label) || labelValue(value).equals(label);
     }

@@ -3,7 +3,9 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +43,8 @@ public record Plan(
     }
 
     /** The claims of which its policies want a snapshot in this run. */
-    public Stream<ClaimPlan> due() {
-        return claims.stream().filter(each -> each.decision() instanceof Decision.Due);
+    public Stream<DueClaim> due() {
+        return claims.stream().flatMap(each -> each.due().stream());
     }
 
     /** What expires later, each with its claim in front. */
@@ -77,7 +79,29 @@ public record Plan(
         public Stream<Judgement> deletions() {
             return snapshots.stream().filter(Judgement::deletes);
         }
+
+        private Optional<DueClaim> due() {
+            return decision instanceof Decision.Due due
+                    ? Optional.of(new DueClaim(claim, due, newestReady()))
+                    : Optional.empty();
+        }
+
+        private Instant newestReady() {
+            return snapshots.stream()
+                    .map(Judgement::snapshot)
+                    .filter(Snapshot::ready)
+                    .map(Snapshot::time)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.MIN);
+        }
     }
+
+    /**
+     * A claim that its policy wants a snapshot of in this run.
+     *
+     * @param newestReady the time of its newest ready snapshot; the beginning of time if it has none
+     */
+    public record DueClaim(Claim claim, Decision.Due decision, Instant newestReady) {}
 
     /** What is left of a claim that no longer exists. */
     public record LostClaim(

@@ -1,8 +1,6 @@
 package io.pvcsnapshotter.plan;
 
-import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Plan.ClaimPlan;
-import java.time.Instant;
+import io.pvcsnapshotter.plan.Plan.DueClaim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,29 +18,20 @@ public final class TakingOrder {
     private TakingOrder() {}
 
     /** The claims of the plan that are due. */
-    public static List<ClaimPlan> of(Plan plan) {
-        Map<String, Queue<ClaimPlan>> byNamespace = new TreeMap<>();
+    public static List<DueClaim> of(Plan plan) {
+        Map<String, Queue<DueClaim>> byNamespace = new TreeMap<>();
         plan.due()
-                .sorted(Comparator.comparing(TakingOrder::newestReady))
+                .sorted(Comparator.comparing(DueClaim::newestReady))
                 .forEach(each ->
                         byNamespace
                                 .computeIfAbsent(
                                         each.claim().name().namespace(), _ -> new ArrayDeque<>())
                                 .add(each));
-        List<ClaimPlan> order = new ArrayList<>();
+        List<DueClaim> order = new ArrayList<>();
         while (!byNamespace.isEmpty()) {
             byNamespace.values().forEach(each -> order.add(each.remove()));
             byNamespace.values().removeIf(Queue::isEmpty);
         }
         return order;
-    }
-
-    private static Instant newestReady(ClaimPlan claim) {
-        return claim.snapshots().stream()
-                .map(Judgement::snapshot)
-                .filter(Snapshot::ready)
-                .map(Snapshot::time)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
     }
 }

@@ -3,23 +3,19 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Bookmark;
 import io.pvcsnapshotter.cluster.Look;
-import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.config.Policy;
-import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
-import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
-import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
-import io.pvcsnapshotter.plan.Narrowing;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.plan.Plan.DueClaim;
 import io.pvcsnapshotter.plan.Planner;
 import io.pvcsnapshotter.plan.TakingOrder;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
@@ -32,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -42,13 +37,8 @@ import java.util.stream.Collectors;
  */
 public final class SnapshotRun {
     private final Snapshots cluster;
-    private final Reach reach;
-    private final Settings settings;
-    private final Run run;
-    private final Optional<JobFacts> job;
-    private final Clock local;
-    private final Signals signals;
-    private final Executor executor;
+    private final Assignment assignment;
+    private final Surroundings surroundings;
     private final Consumer<RunNews> news;
     private final Planner planner;
 
@@ -58,35 +48,25 @@ public final class SnapshotRun {
 
     public SnapshotRun(
             Snapshots cluster,
-            Reach reach,
-            Settings settings,
-            Run run,
-            Narrowing narrowing,
-            Optional<JobFacts> job,
-            Clock local,
-            Signals signals,
-            Executor executor,
+            Assignment assignment,
+            Surroundings surroundings,
             Consumer<RunNews> news) {
         this.cluster = cluster;
-        this.reach = reach;
-        this.settings = settings;
-        this.run = run;
-        this.job = job;
-        this.local = local;
-        this.signals = signals;
-        this.executor = executor;
+        this.assignment = assignment;
+        this.surroundings = surroundings;
         this.news = news;
-        this.planner = new Planner(settings, run, narrowing);
+        this.planner =
+                new Planner(assignment.settings(), assignment.run(), assignment.narrowing());
     }
 
     /**
      * @throws ApiFailure if the cluster cannot be listed, before anything is written
      */
     public RunResult run() {
-        Look look = cluster.look(reach);
+        Look look = cluster.look(assignment.reach());
         Inventory inventory = look.inventory();
         Clock clock = agreeingWith(inventory);
-        RunTiming timing = RunTiming.of(job, clock.instant());
+        RunTiming timing = RunTiming.of(assignment.job(), clock.instant());
         Plan plan = planner.foresee(inventory);
         news.accept(new RunNews.Planned(plan));
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
@@ -112,11 +92,12 @@ public final class SnapshotRun {
 
     /** All times in the cluster are the API server's; the pod's clock may differ. */
     private Clock agreeingWith(Inventory inventory) {
+        Clock local = surroundings.clock();
         return Clock.offset(local, Duration.between(local.instant(), inventory.observed()));
     }
 
     private void warnOfCutTimeouts(RunTiming timing) {
-        for (Policy each : settings.policies()) {
+        for (Policy each : assignment.settings().policies()) {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
                 news.accept(new RunNews.Warned(
@@ -137,28 +118,33 @@ public final class SnapshotRun {
     /** Claims that get no snapshot in this run have their outcome from the plan. */
     private void settleWithoutSnapshot(ClaimPlan claim) {
         if (claim.decision() instanceof Decision.Without decision) {
-            finish(
-                    claim,
+            Outcome outcome =
                     decision.mistake().isPresent()
                             ? new Outcome.Failed(decision.reason(), false)
-                            : new Outcome.Skipped(decision.reason()));
+                            : new Outcome.Skipped(decision.reason());
+            finish(new ClaimResult(claim.claim(), decision, outcome));
         }
     }
 
     /** Returns false if the run was told to stop. */
     private boolean takeAndWait(Plan plan, Bookmark known, RunTiming timing, Clock clock) {
-        Requests requests = new Requests(cluster, reach, known, run, executor, signals);
-        Taking taking =
-                new Taking(
-                        requests,
-                        timing,
-                        new Places(settings.limits().inFlight()),
-                        clock,
-                        signals,
-                        news,
-                        this::finish);
+        InFlight places = new InFlight(assignment.settings().limits().inFlight());
+        List<ClaimInFlight> claims =
+                TakingOrder.of(plan).stream()
+                        .map(each ->
+                                new ClaimInFlight(
+                                        each,
+                                        timing.until(each.decision().policy().waiting().timeout()),
+                                        places,
+                                        clock,
+                                        news,
+                                        this::finish))
+                        .toList();
+        Surroundings agreeing = surroundings.with(clock);
+        Requests requests = new Requests(cluster, assignment, known, agreeing);
+        Taking taking = new Taking(claims, places, requests, agreeing, timing.started());
         try {
-            taking.takeAndWait(TakingOrder.of(plan));
+            taking.takeAndWait();
             forbidden = taking.wasForbidden();
             return true;
         } catch (InterruptedException stopped) {
@@ -166,16 +152,20 @@ public final class SnapshotRun {
         }
     }
 
+    private void finish(DueClaim claim, Outcome outcome) {
+        finish(new ClaimResult(claim.claim(), claim.decision(), outcome));
+    }
+
     private List<Deletion> expire(Plan first) {
         if (!needsSecondLook(first)) {
             return List.of();
         }
         try {
-            Inventory inventory = cluster.look(reach).inventory();
+            Inventory inventory = cluster.look(assignment.reach()).inventory();
             forgiveLostClaims(inventory);
             Plan second = planner.decide(inventory);
             reportStalled(second);
-            return new Deleter(cluster, executor, news).expire(first, second, results);
+            return new Deleter(cluster, surroundings.executor(), news).expire(first, second, results);
         } catch (ApiFailure failure) {
             problems.add(
                     new RunProblem(
@@ -227,14 +217,10 @@ public final class SnapshotRun {
     private Optional<Snapshot> stalled(ClaimPlan claim, Instant latest) {
         return claim.snapshots().stream()
                 .map(Judgement::snapshot)
-                .filter(each -> !each.ready() && !each.deleting() && !isOfThisRun(each))
+                .filter(each -> !each.ready() && !each.deleting())
+                .filter(each -> !Ownership.isOf(each, assignment.run(), claim.claim().uid()))
                 .filter(each -> each.takenAt().filter(latest::isAfter).isPresent())
                 .findFirst();
-    }
-
-    private boolean isOfThisRun(Snapshot snapshot) {
-        return Ownership.judge(snapshot, run.instance()) instanceof Ownership.Ours(var origin)
-                && origin.runUid().equals(run.uid());
     }
 
     /** A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. */
@@ -255,9 +241,8 @@ public final class SnapshotRun {
         return result;
     }
 
-    private void finish(ClaimPlan claim, Outcome outcome) {
-        ClaimResult result = new ClaimResult(claim.claim(), claim.decision(), outcome);
-        results.put(claim.claim().name(), result);
+    private void finish(ClaimResult result) {
+        results.put(result.claim().name(), result);
         news.accept(new RunNews.Finished(result));
     }
 }

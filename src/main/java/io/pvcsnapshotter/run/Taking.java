@@ -1,146 +1,100 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.cluster.SnapshotReader;
-import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Takes the snapshots of a run and waits for them: one loop that hears of everything and is the
- * only one to change what it knows.
- *
- * <p>A claim is first in line, then asked for, then waited for until it has its outcome.
+ * Takes the snapshots of a run and waits for them: one loop that hears of everything, and the only
+ * one that changes the claims in flight.
  */
 final class Taking {
     /** How often everything is looked at even if the watch says nothing. */
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final Requests requests;
-    private final RunTiming timing;
-    private final Places places;
+    private final Mailbox mailbox;
     private final Clock clock;
-    private final Signals signals;
-    private final Consumer<RunNews> news;
-    private final BiConsumer<ClaimPlan, Outcome> finished;
+    private final InFlight places;
+    private final Instant started;
 
-    private final Deque<ClaimPlan> inLine = new ArrayDeque<>();
-    private final Set<ClaimPlan> asked = new LinkedHashSet<>();
-    private final Waiting waiting;
+    private final Deque<ClaimInFlight> inLine = new ArrayDeque<>();
 
-    /** When the time of some claim is up: one for each policy, as far as it has not come yet. */
-    private final TreeSet<Instant> ends = new TreeSet<>();
+    /** Those that have had their turn and have no outcome yet, by the names of their snapshots. */
+    private final Map<ObjectName, ClaimInFlight> flying = new LinkedHashMap<>();
 
-    private int wanted;
+    private final UnseenAreas unseen = new UnseenAreas();
+
+    /** When the time of some claim is up, as far as it has not come yet: one for each policy. */
+    private final TreeSet<Instant> deadlines = new TreeSet<>();
+
+    private final int wanted;
     private int forbidden;
     private Instant nextLook;
 
     /**
-     * @param finished is called once for each claim
+     * @param claims in the order in which their snapshots are taken
+     * @param started from when the run counts how long it has waited
      */
     Taking(
+            List<ClaimInFlight> claims,
+            InFlight places,
             Requests requests,
-            RunTiming timing,
-            Places places,
-            Clock clock,
-            Signals signals,
-            Consumer<RunNews> news,
-            BiConsumer<ClaimPlan, Outcome> finished) {
+            Surroundings surroundings,
+            Instant started) {
         this.requests = requests;
-        this.timing = timing;
+        this.mailbox = surroundings.mailbox();
+        this.clock = surroundings.clock();
         this.places = places;
-        this.clock = clock;
-        this.signals = signals;
-        this.news = news;
-        this.finished = finished;
-        this.waiting = new Waiting(requests, places, clock, news, finished);
+        this.started = started;
+        this.wanted = claims.size();
         this.nextLook = clock.instant().plus(LOOK);
+        inLine.addAll(claims);
+        claims.forEach(each -> deadlines.add(each.deadline()));
     }
 
     /**
      * Returns when every claim has its outcome.
      *
-     * @param due in the order in which they are taken
      * @throws InterruptedException if the run has to stop; claims without an outcome then got one
      *     that says so
      */
-    void takeAndWait(List<ClaimPlan> due) throws InterruptedException {
-        if (due.isEmpty()) {
+    void takeAndWait() throws InterruptedException {
+        if (inLine.isEmpty()) {
             return;
         }
-        wanted = due.size();
-        inLine.addAll(due);
-        due.forEach(each -> ends.add(end(each)));
         try (SnapshotReader.Watching _ = requests.watch()) {
             start();
-            while (!isDone()) {
-                Optional<Signal> signal = signals.next(untilSomethingIsDue());
-                while (signal.isPresent()) {
-                    hear(signal.get());
-                    signal = signals.next(Duration.ZERO);
+            while (!inLine.isEmpty() || !flying.isEmpty()) {
+                Optional<Message> message = mailbox.next(untilSomethingIsDue());
+                while (message.isPresent()) {
+                    hear(message.get());
+                    message = mailbox.next(Duration.ZERO);
                 }
                 lookAgain();
                 timeOut();
                 start();
             }
         } catch (InterruptedException stopped) {
-            stop();
+            inLine.forEach(ClaimInFlight::stop);
+            flying.values().forEach(ClaimInFlight::stop);
             throw stopped;
-        }
-    }
-
-    private boolean isDone() {
-        return inLine.isEmpty() && asked.isEmpty() && waiting.isEmpty();
-    }
-
-    private void start() {
-        while (!inLine.isEmpty()
-                && places.isFree(asked.size(), clock.instant())
-                && !isTooLate(inLine.peek())
-                && !Thread.currentThread().isInterrupted()) {
-            ClaimPlan claim = inLine.remove();
-            switch (claim.decision()) {
-                case Decision.Take take -> {
-                    take.warnings()
-                            .forEach(each -> news.accept(new RunNews.Warned(claim.claim().name() + ": " + each)));
-                    asked.add(claim);
-                    requests.create(claim, take);
-                }
-                case Decision.Adopt(Policy policy, Snapshot snapshot, String reason) -> {
-                    news.accept(new RunNews.Adopted(claim.claim().name(), snapshot, reason));
-                    await(claim, policy, snapshot, Optional.empty());
-                }
-                default -> throw new IllegalArgumentException("not due: " + claim.claim().name());
-            }
-        }
-    }
-
-    private void hear(Signal signal) {
-        switch (signal) {
-            case Signal.Created(ClaimPlan claim, Snapshot snapshot, boolean existed) ->
-                    created(claim, snapshot, existed);
-            case Signal.Refused(ClaimPlan claim, ApiFailure failure) -> {
-                forbidden += failure.kind() == ApiFailure.Kind.FORBIDDEN ? 1 : 0;
-                notMade(claim, refusal(failure));
-            }
-            case Signal.NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) ->
-                    notMade(claim, new Outcome.Failed(reason, retryMayHelp));
-            case Signal.Changed(SnapshotChange change) -> waiting.hear(change, !asked.isEmpty());
         }
     }
 
@@ -149,34 +103,88 @@ final class Taking {
         return wanted > 0 && forbidden == wanted;
     }
 
-    /** An answer that comes when the time was up already changes nothing. */
-    private void notMade(ClaimPlan claim, Outcome outcome) {
-        if (asked.contains(claim)) {
-            finish(claim, outcome);
+    private void start() {
+        while (!inLine.isEmpty()
+                && places.isFree(clock.instant())
+                && !inLine.peek().isTooLateToStart()
+                && !Thread.currentThread().isInterrupted()) {
+            ClaimInFlight claim = inLine.remove();
+            // It may be over already: a retry looks at what its first try made.
+            deadlines.add(claim.deadline());
+            flying.put(claim.snapshot(), claim);
+            tell(claim, each -> each.start(requests));
         }
     }
 
-    private void created(ClaimPlan claim, Snapshot snapshot, boolean existed) {
-        if (!(claim.decision() instanceof Decision.Take take) || !asked.remove(claim)) {
-            return;
+    private void tell(ClaimInFlight claim, Consumer<ClaimInFlight> news) {
+        news.accept(claim);
+        if (claim.isDone()) {
+            flying.remove(claim.snapshot());
         }
-        if (existed) {
-            news.accept(new RunNews.Adopted(claim.claim().name(), snapshot, "asked for by this run before"));
-        } else {
-            news.accept(new RunNews.Requested(claim.claim().name(), snapshot));
-        }
-        await(claim, take.policy(), snapshot, take.request().driver());
     }
 
-    private void await(ClaimPlan claim, Policy policy, Snapshot snapshot, Optional<String> driver) {
-        ends.add(end(claim)); // It may be over already: a retry looks at what its first try made.
-        waiting.add(claim, policy, snapshot, driver);
+    private void tell(ObjectName snapshot, Consumer<ClaimInFlight> news) {
+        ClaimInFlight claim = flying.get(snapshot);
+        if (claim != null) {
+            tell(claim, news);
+        }
+    }
+
+    private void hear(Message message) {
+        switch (message) {
+            case Message.Created(ClaimInFlight claim, Snapshot snapshot, boolean existed) ->
+                    tell(claim, each -> each.made(snapshot, existed));
+            case Message.Refused(ClaimInFlight claim, ApiFailure failure) -> {
+                forbidden += failure.kind() == ApiFailure.Kind.FORBIDDEN ? 1 : 0;
+                tell(claim, each -> each.notMade(refusal(failure)));
+            }
+            case Message.NotMade(ClaimInFlight claim, String reason, boolean retryMayHelp) ->
+                    tell(claim, each -> each.notMade(new Outcome.Failed(reason, retryMayHelp)));
+            case Message.Changed(SnapshotChange.Seen(Snapshot snapshot)) -> {
+                unseen.end(Area.around(snapshot.name()));
+                tell(snapshot.name(), each -> each.see(snapshot));
+            }
+            case Message.Changed(SnapshotChange.Gone(ObjectName name, String uid)) -> {
+                unseen.end(Area.around(name));
+                tell(name, each -> each.miss(uid));
+            }
+            case Message.Changed(SnapshotChange.Listed(Area area, List<Snapshot> snapshots)) ->
+                    listed(area, snapshots);
+            case Message.Changed(SnapshotChange.Blind(Area area, ApiFailure failure)) ->
+                    blinded(area, failure);
+        }
     }
 
     private static Outcome refusal(ApiFailure failure) {
         return failure.kind() == ApiFailure.Kind.NAMESPACE_TERMINATING
                 ? new Outcome.Skipped("its namespace is being deleted")
                 : new Outcome.Failed(failure.getMessage(), failure.anotherPodMayHelp());
+    }
+
+    private void listed(Area area, List<Snapshot> snapshots) {
+        unseen.end(area);
+        Map<ObjectName, Snapshot> found = new HashMap<>();
+        snapshots.forEach(each -> found.put(each.name(), each));
+        for (ClaimInFlight each : List.copyOf(flying.values())) {
+            Snapshot snapshot = found.get(each.snapshot());
+            if (snapshot != null) {
+                tell(each, claim -> claim.see(snapshot));
+            } else if (area.covers(each.snapshot())) {
+                each.lookFor(requests);
+            }
+        }
+    }
+
+    private void blinded(Area area, ApiFailure failure) {
+        Instant now = clock.instant();
+        unseen.begin(area, failure, now);
+        for (ClaimInFlight each : List.copyOf(flying.values())) {
+            unseen.forGood(each.snapshot().namespace(), now)
+                    .filter(_ -> each.isAwaited())
+                    .map(reason ->
+                            new Outcome.Failed(reason.getMessage(), reason.anotherPodMayHelp()))
+                    .ifPresent(outcome -> tell(each, claim -> claim.end(outcome)));
+        }
     }
 
     private void lookAgain() {
@@ -188,60 +196,29 @@ final class Taking {
 
     private Duration untilSomethingIsDue() {
         Instant now = clock.instant();
-        Instant next = ends.isEmpty() || nextLook.isBefore(ends.first()) ? nextLook : ends.first();
+        Instant next =
+                deadlines.isEmpty() || nextLook.isBefore(deadlines.first())
+                        ? nextLook
+                        : deadlines.first();
         return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
-    }
-
-    private Instant end(ClaimPlan claim) {
-        return timing.until(((Decision.Due) claim.decision()).policy().waiting().timeout());
-    }
-
-    private boolean isOver(ClaimPlan claim) {
-        return !clock.instant().isBefore(end(claim));
-    }
-
-    /** What exists is looked at whatever the time is: a retry may find it ready. */
-    private boolean isTooLate(ClaimPlan claim) {
-        return claim.decision() instanceof Decision.Take && isOver(claim);
     }
 
     private void timeOut() {
         Instant now = clock.instant();
-        if (ends.isEmpty() || now.isBefore(ends.first())) {
+        if (deadlines.isEmpty() || now.isBefore(deadlines.first())) {
             return;
         }
-        ends.headSet(now, true).clear();
-        waiting.timeOut(this::isOver, Duration.between(timing.started(), now));
-        for (ClaimPlan each : List.copyOf(asked)) {
-            if (isOver(each)) {
-                finish(
-                        each,
-                        new Outcome.Failed(
-                                "the time was up before the API server had answered the request for its snapshot",
-                                true));
+        deadlines.headSet(now, true).clear();
+        Duration waited = Duration.between(started, now);
+        for (ClaimInFlight each : List.copyOf(flying.values())) {
+            if (each.isOver()) {
+                Optional<ApiFailure> blind = unseen.of(each.snapshot().namespace());
+                tell(each, claim -> claim.timeOut(waited, blind));
             }
         }
-        for (ClaimPlan each : List.copyOf(inLine)) {
-            if (isTooLate(each)) {
-                finish(each, new Outcome.Failed("the time was up before its turn came", true));
-            }
-        }
-    }
-
-    private void stop() {
-        for (ClaimPlan each : List.copyOf(inLine)) {
-            finish(each, new Outcome.Failed("the run was stopped before its turn", true));
-        }
-        Outcome outcome =
-                new Outcome.Failed("the run was stopped before its snapshot was ready", true);
-        List.copyOf(asked).forEach(each -> finish(each, outcome));
-        waiting.stop(outcome);
-    }
-
-    private void finish(ClaimPlan claim, Outcome outcome) {
-        if (!asked.remove(claim)) {
-            inLine.remove(claim);
-        }
-        finished.accept(claim, outcome);
+        List<ClaimInFlight> late =
+                inLine.stream().filter(ClaimInFlight::isTooLateToStart).toList();
+        late.forEach(each -> each.timeOut(waited, Optional.empty()));
+        inLine.removeAll(late);
     }
 }

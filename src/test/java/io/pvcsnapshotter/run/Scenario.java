@@ -84,19 +84,17 @@ final class Scenario {
                 } ]
                 """
                         .formatted(settings, keys);
-        return new SnapshotRun(
-                        cluster,
-                        Reach.everywhere(),
+        Assignment assignment =
+                new Assignment(
                         ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
                                 .settings(),
                         run,
+                        Reach.everywhere(),
                         Narrowing.NONE,
-                        job,
-                        clock,
-                        clock,
-                        task -> executor.execute(task),
-                        this::hear)
-                .run();
+                        job);
+        Surroundings surroundings =
+                new Surroundings(clock, clock, task -> executor.execute(task));
+        return new SnapshotRun(cluster, assignment, surroundings, this::hear).run();
     }
 
     static Outcome outcome(RunResult result, String claim) {

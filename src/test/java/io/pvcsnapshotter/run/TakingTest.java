@@ -26,7 +26,7 @@ class TakingTest {
 
     private void hear(long second, SnapshotChange change) {
         scenario.clock.after(
-                Duration.ofSeconds(second), () -> scenario.clock.post(new Signal.Changed(change)));
+                Duration.ofSeconds(second), () -> scenario.clock.post(new Message.Changed(change)));
     }
 
     private static SnapshotChange blind(String namespace, Kind kind) {
@@ -104,7 +104,7 @@ class TakingTest {
                 () -> {
                     Snapshot mine = cluster.snapshots().getFirst();
                     scenario.clock.post(
-                            new Signal.Changed(new SnapshotChange.Gone(mine.name(), "other")));
+                            new Message.Changed(new SnapshotChange.Gone(mine.name(), "other")));
                 });
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
     }
@@ -180,9 +180,9 @@ class TakingTest {
                         cluster.snapshots()
                                 .forEach(each ->
                                         scenario.clock.post(
-                                                new Signal.Changed(new SnapshotChange.Seen(each))));
+                                                new Message.Changed(new SnapshotChange.Seen(each))));
                         scenario.clock.post(
-                                new Signal.Changed(
+                                new Message.Changed(
                                         new SnapshotChange.Listed(
                                                 Area.EVERYWHERE, cluster.snapshots())));
                     });
@@ -274,7 +274,7 @@ class TakingTest {
         cluster.beforeTheAnswer =
                 made ->
                         scenario.clock.post(
-                                new Signal.Changed(new SnapshotChange.Seen(ready(made))));
+                                new Message.Changed(new SnapshotChange.Seen(ready(made))));
         assertThat(outcome(scenario.run(), "a")).isInstanceOf(Outcome.Ready.class);
         assertThat(scenario.clock.passed()).isZero();
     }

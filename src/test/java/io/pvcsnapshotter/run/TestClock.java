@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
-/** A clock on which time passes only while the run waits for a signal, and then at once. */
-final class TestClock extends Clock implements Signals {
+/** A clock on which time passes only while the run waits for a message, and then at once. */
+final class TestClock extends Clock implements Mailbox {
     static final Instant START = Instant.parse("2026-03-10T04:17:00Z");
 
     private record Event(Instant time, Runnable action) {}
@@ -20,7 +20,7 @@ final class TestClock extends Clock implements Signals {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final List<Event> events = new ArrayList<>();
-    private final Queue<Signal> signals = new ArrayDeque<>();
+    private final Queue<Message> messages = new ArrayDeque<>();
     private Runnable onTick = () -> {};
     private Instant now = START;
 
@@ -35,14 +35,14 @@ final class TestClock extends Clock implements Signals {
     }
 
     @Override
-    public void post(Signal signal) {
-        signals.add(signal);
+    public void post(Message message) {
+        messages.add(message);
     }
 
     @Override
-    public Optional<Signal> next(Duration atMost) throws InterruptedException {
+    public Optional<Message> next(Duration atMost) throws InterruptedException {
         Duration left = atMost;
-        while (signals.isEmpty() && left.isPositive()) {
+        while (messages.isEmpty() && left.isPositive()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -53,7 +53,7 @@ final class TestClock extends Clock implements Signals {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return Optional.ofNullable(signals.poll());
+        return Optional.ofNullable(messages.poll());
     }
 
     private void pass(Duration time) {

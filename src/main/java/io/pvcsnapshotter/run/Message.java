@@ -3,26 +3,25 @@ package io.pvcsnapshotter.run;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.SnapshotChange;
 import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 
 /**
  * What the loop of a run hears of: the requests that it made, and the snapshots that it waits for.
  */
-public sealed interface Signal {
+public sealed interface Message {
 
     /**
      * The claim has this snapshot.
      *
      * @param existed whether it was there before: an earlier attempt of this run had asked for it
      */
-    record Created(ClaimPlan claim, Snapshot snapshot, boolean existed) implements Signal {}
+    record Created(ClaimInFlight claim, Snapshot snapshot, boolean existed) implements Message {}
 
     /** The API server refused to make a snapshot of the claim. */
-    record Refused(ClaimPlan claim, ApiFailure failure) implements Signal {}
+    record Refused(ClaimInFlight claim, ApiFailure failure) implements Message {}
 
     /** The claim got no snapshot, although the API server did not refuse to make one. */
-    record NotMade(ClaimPlan claim, String reason, boolean retryMayHelp) implements Signal {}
+    record NotMade(ClaimInFlight claim, String reason, boolean retryMayHelp) implements Message {}
 
-    /** Something happened to snapshots in scope. */
-    record Changed(SnapshotChange change) implements Signal {}
+    /** Something happened to snapshots in reach. */
+    record Changed(SnapshotChange change) implements Message {}
 }

@@ -9,23 +9,23 @@ import java.util.concurrent.TimeUnit;
  * The one way into the loop of a run: other threads post, the loop takes. Replaced in tests, where
  * time passes at once.
  */
-public interface Signals {
-    void post(Signal signal);
+public interface Mailbox {
+    void post(Message message);
 
-    /** The next signal; empty if none comes within that time. */
-    Optional<Signal> next(Duration atMost) throws InterruptedException;
+    /** The next message; empty if none comes within that time. */
+    Optional<Message> next(Duration atMost) throws InterruptedException;
 
     /** A queue in real time. */
-    static Signals inRealTime() {
-        LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
-        return new Signals() {
+    static Mailbox inRealTime() {
+        LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+        return new Mailbox() {
             @Override
-            public void post(Signal signal) {
-                queue.add(signal);
+            public void post(Message message) {
+                queue.add(message);
             }
 
             @Override
-            public Optional<Signal> next(Duration atMost) throws InterruptedException {
+            public Optional<Message> next(Duration atMost) throws InterruptedException {
                 return Optional.ofNullable(queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
             }
         };

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * and 403 for a while. And one namespace that may no longer be listed, since its rights went with
  * it, is not the others' failure.
  */
-final class Blindness {
+final class UnseenAreas {
     /** How long a failure that no retry mends has to stay. */
     private static final Duration STAYS = Duration.ofSeconds(30);
 
