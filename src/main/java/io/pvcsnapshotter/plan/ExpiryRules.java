@@ -40,8 +40,7 @@ final class ExpiryRules {
         Optional<Retention> retain = policy.flatMap(Policy::retain);
         rules.add(protection);
         policy.ifPresent(_ ->
-                rules.add(
-                        LeftoverRule.of(claim, decision, settings.unreadyExpireAfter(), now)));
+                rules.add(LeftoverRule.of(claim, decision, settings.unreadyExpireAfter(), now)));
         rules.add(new UnreadyRule());
         rules.addAll(retain.map(this::retention).orElseGet(() -> List.of(keepingAll(policy))));
         rules.add(hope::fulfilled);
@@ -70,8 +69,8 @@ final class ExpiryRules {
                         ? "its policy has no retention: nothing expires"
                         : "no policy selects the claim: nothing expires";
         return verdicts ->
-                verdicts.decide(each ->
-                        Optional.of(new Judgement(each.snapshot(), Fate.KEPT, reason)));
+                verdicts.decide(
+                        each -> Optional.of(new Judgement(each.snapshot(), Fate.KEPT, reason)));
     }
 
     /**

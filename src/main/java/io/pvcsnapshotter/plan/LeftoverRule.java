@@ -23,8 +23,7 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
     private static final Duration LAST_CHANCE = Duration.ofHours(1);
 
     static LeftoverRule of(Claim claim, Decision decision, Duration expireAfter, Instant now) {
-        return new LeftoverRule(
-                claim, decision, claim.deleting() ? LAST_CHANCE : expireAfter, now);
+        return new LeftoverRule(claim, decision, claim.deleting() ? LAST_CHANCE : expireAfter, now);
     }
 
     @Override

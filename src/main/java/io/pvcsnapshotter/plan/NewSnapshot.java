@@ -44,8 +44,7 @@ record NewSnapshot(Settings settings, Run run, Instant now) {
     }
 
     /** Ours win over the user's. */
-    private static Map<String, String> joined(
-            Map<String, String> users, Map<String, String> ours) {
+    private static Map<String, String> joined(Map<String, String> users, Map<String, String> ours) {
         Map<String, String> all = new HashMap<>(users);
         all.putAll(ours);
         return all;

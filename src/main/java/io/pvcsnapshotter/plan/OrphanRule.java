@@ -37,8 +37,10 @@ record OrphanRule(Settings settings, Optional<Instant> until, Instant now)
 
     @Override
     public Verdicts apply(Verdicts verdicts) {
-        return verdicts.decide(each -> whyUncounted(each)
-                        .map(reason -> new Judgement(each.snapshot(), Fate.SET_ASIDE, reason)))
+        return verdicts.decide(each ->
+                        whyUncounted(each)
+                                .map(reason ->
+                                        new Judgement(each.snapshot(), Fate.SET_ASIDE, reason)))
                 .decideInTurn((each, newer) -> judge(each.snapshot(), newer));
     }
 

@@ -99,7 +99,8 @@ public record Plan(
     /**
      * A claim that its policy wants a snapshot of in this run.
      *
-     * @param newestReady the time of its newest ready snapshot; the beginning of time if it has none
+     * @param newestReady the time of its newest ready snapshot; the beginning of time if it has
+     *     none
      */
     public record DueClaim(Claim claim, Decision.Due decision, Instant newestReady) {}
 

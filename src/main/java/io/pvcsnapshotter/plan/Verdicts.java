@@ -114,8 +114,7 @@ record Verdicts(List<Verdict> all, List<String> postponed) {
     }
 
     Verdicts postponing(String sentence) {
-        return new Verdicts(
-                all, Stream.concat(postponed.stream(), Stream.of(sentence)).toList());
+        return new Verdicts(all, Stream.concat(postponed.stream(), Stream.of(sentence)).toList());
     }
 
     Verdicts through(List<Rule> rules) {

@@ -144,7 +144,8 @@ final class Deleter {
                                 snapshot, "it changed meanwhile, the next run decides");
             };
         } catch (ApiFailure failure) {
-            return new Deletion.Refused(snapshot, failure.getMessage(), failure.anotherPodMayHelp());
+            return new Deletion.Refused(
+                    snapshot, failure.getMessage(), failure.anotherPodMayHelp());
         }
     }
 }

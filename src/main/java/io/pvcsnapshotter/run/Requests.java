@@ -26,8 +26,7 @@ final class Requests {
     /**
      * @param known where the watch begins
      */
-    Requests(
-            Snapshots cluster, Assignment assignment, Bookmark known, Surroundings surroundings) {
+    Requests(Snapshots cluster, Assignment assignment, Bookmark known, Surroundings surroundings) {
         this.cluster = cluster;
         this.assignment = assignment;
         this.known = known;

@@ -55,8 +55,7 @@ public final class SnapshotRun {
         this.assignment = assignment;
         this.surroundings = surroundings;
         this.news = news;
-        this.planner =
-                new Planner(assignment.settings(), assignment.run(), assignment.narrowing());
+        this.planner = new Planner(assignment.settings(), assignment.run(), assignment.narrowing());
     }
 
     /**
@@ -100,12 +99,13 @@ public final class SnapshotRun {
         for (Policy each : assignment.settings().policies()) {
             Duration timeout = each.waiting().timeout();
             if (timing.cuts(timeout)) {
-                news.accept(new RunNews.Warned(
-                        "policy %s waits for %s, but its Job leaves time until %s: the wait is cut to that"
-                                .formatted(
-                                        each.name(),
-                                        readable(timeout),
-                                        timing.end().orElseThrow())));
+                news.accept(
+                        new RunNews.Warned(
+                                "policy %s waits for %s, but its Job leaves time until %s: the wait is cut to that"
+                                        .formatted(
+                                                each.name(),
+                                                readable(timeout),
+                                                timing.end().orElseThrow())));
             }
         }
     }
@@ -165,7 +165,8 @@ public final class SnapshotRun {
             forgiveLostClaims(inventory);
             Plan second = planner.decide(inventory);
             reportStalled(second);
-            return new Deleter(cluster, surroundings.executor(), news).expire(first, second, results);
+            return new Deleter(cluster, surroundings.executor(), news)
+                    .expire(first, second, results);
         } catch (ApiFailure failure) {
             problems.add(
                     new RunProblem(

@@ -216,8 +216,7 @@ final class Taking {
                 tell(each, claim -> claim.timeOut(waited, blind));
             }
         }
-        List<ClaimInFlight> late =
-                inLine.stream().filter(ClaimInFlight::isTooLateToStart).toList();
+        List<ClaimInFlight> late = inLine.stream().filter(ClaimInFlight::isTooLateToStart).toList();
         late.forEach(each -> each.timeOut(waited, Optional.empty()));
         inLine.removeAll(late);
     }

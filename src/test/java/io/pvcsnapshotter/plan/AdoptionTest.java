@@ -172,7 +172,9 @@ class AdoptionTest {
     void a_claim_that_cannot_be_snapshotted_adopts_nothing() {
         scene.claim("data").driver(null).snapshot("2026-03-09 05:17").untaken();
 
-        assertThat(scene.decision("data")).extracting(Decision::kind).isEqualTo(Decision.Kind.UNSUPPORTED);
+        assertThat(scene.decision("data"))
+                .extracting(Decision::kind)
+                .isEqualTo(Decision.Kind.UNSUPPORTED);
     }
 
     // ---- taken and not ready

@@ -128,7 +128,9 @@ class DueRuleTest {
         Scene scene = daily("2026-03-10 05:17");
         scene.claim("data").snapshot("2026-03-10 04:17").unready();
 
-        assertThat(scene.decision("data")).extracting(Decision::kind).isEqualTo(Decision.Kind.NOT_DUE);
+        assertThat(scene.decision("data"))
+                .extracting(Decision::kind)
+                .isEqualTo(Decision.Kind.NOT_DUE);
     }
 
     @Test
@@ -168,7 +170,9 @@ class DueRuleTest {
         Scene scene = daily("2026-03-10 04:17");
         scene.claim("data").has("2026-03-08 04:17", "2026-03-09 12:00", "2026-03-07 04:17");
 
-        assertThat(scene.decision("data")).extracting(Decision::kind).isEqualTo(Decision.Kind.NOT_DUE);
+        assertThat(scene.decision("data"))
+                .extracting(Decision::kind)
+                .isEqualTo(Decision.Kind.NOT_DUE);
     }
 
     @Test

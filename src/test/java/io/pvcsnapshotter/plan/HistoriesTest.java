@@ -109,6 +109,8 @@ class HistoriesTest {
         daily.claim("data").restoredFrom("uid-1");
         daily.snapshot("data", "uid-1", "2026-03-10 04:17");
 
-        assertThat(daily.decision("data")).extracting(Decision::kind).isEqualTo(Decision.Kind.NOT_DUE);
+        assertThat(daily.decision("data"))
+                .extracting(Decision::kind)
+                .isEqualTo(Decision.Kind.NOT_DUE);
     }
 }

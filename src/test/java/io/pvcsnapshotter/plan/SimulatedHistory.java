@@ -457,10 +457,7 @@ final class SimulatedHistory {
                         .collect(Collectors.toCollection(HashSet::new));
         List<String> fates =
                 Scene.planOf(plan, claim.name().name()).snapshots().stream()
-                        .map(each ->
-                                cluster.truth(each.snapshot().uid())
-                                        + " "
-                                        + Scene.text(each))
+                        .map(each -> cluster.truth(each.snapshot().uid()) + " " + Scene.text(each))
                         .toList();
         assertThat(scheduled)
                 .as(

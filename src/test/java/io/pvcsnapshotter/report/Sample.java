@@ -80,18 +80,21 @@ final class Sample {
         Judgement kept =
                 new Judgement(
                         ready("data-9", "2026-03-09T04:17:01Z"),
-                        Judgement.Fate.KEPT, List.of("last 1", "daily 2026-03-09"));
+                        Judgement.Fate.KEPT,
+                        List.of("last 1", "daily 2026-03-09"));
         Judgement held =
                 new Judgement(
                         ready("data-8", "2026-03-08T04:17:01Z"), Judgement.Fate.SET_ASIDE, "held");
         Judgement expired =
                 new Judgement(
                         ready("data-7", "2026-03-07T04:17:01Z"),
-                        Judgement.Fate.EXPIRED, "no tier keeps it");
+                        Judgement.Fate.EXPIRED,
+                        "no tier keeps it");
         Judgement leftover =
                 new Judgement(
                         snapshot("data-6", Optional.empty(), false),
-                        Judgement.Fate.LEFTOVER, "never taken");
+                        Judgement.Fate.LEFTOVER,
+                        "never taken");
         return new Plan(
                 now,
                 List.of(
@@ -105,9 +108,7 @@ final class Sample {
                         plan(
                                 "data-default",
                                 take(Optional.empty(), stamp, "its class is not known")),
-                        plan(
-                                "evil",
-                                Decision.unknownPolicy("no policy \u001b[2J\nwhere\u202e")),
+                        plan("evil", Decision.unknownPolicy("no policy \u001b[2J\nwhere\u202e")),
                         plan(
                                 "late",
                                 new Decision.Adopt(

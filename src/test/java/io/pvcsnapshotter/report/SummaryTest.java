@@ -91,7 +91,8 @@ class SummaryTest {
 
     @Test
     void failures_of_the_whole_run_come_before_those_of_claims_and_of_deletions() {
-        expiries.add(new Deletion.Refused(snapshot("a"), "Tried to delete shop/a but failed", true));
+        expiries.add(
+                new Deletion.Refused(snapshot("a"), "Tried to delete shop/a but failed", true));
         claim(DUE, new Outcome.Failed("no class", false));
         claim(DUE, READY);
         problems.add(new RunProblem("policy x selects nothing", false));

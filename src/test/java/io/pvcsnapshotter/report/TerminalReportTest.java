@@ -37,7 +37,9 @@ class TerminalReportTest {
 
     @Test
     void one_line_moves() {
-        report.accept(new RunNews.Planned(Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy()))));
+        report.accept(
+                new RunNews.Planned(
+                        Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy()))));
         assertThat(lastLine()).isEqualTo("taken 0, ready 0, failed 0 of 1, 0:00");
         report.accept(new RunNews.Taken(Sample.claim("a").name()));
         report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Ready(Sample.NOW))));
@@ -48,23 +50,29 @@ class TerminalReportTest {
     @Test
     void a_claim_of_which_is_told_twice_counts_once() {
         report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Failed("deleted", true))));
-        report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Skipped("the claim was deleted meanwhile"))));
+        report.accept(
+                new RunNews.Finished(
+                        result("a", DUE, new Outcome.Skipped("the claim was deleted meanwhile"))));
         assertThat(lastLine()).startsWith("taken 0, ready 0, failed 0 of");
     }
 
     @Test
     void at_the_end_a_table_stands_there() {
-        report.accept(new RunNews.Ended(
-                new RunResult(
-                        List.of(
-                                result("a", DUE, new Outcome.Ready(Sample.NOW)),
-                                result("b", DUE, new Outcome.Failed("no class", false)),
-                                result("c", Decision.noPolicy(), new Outcome.Skipped("none"))),
-                        List.of(),
-                        List.of(new RunProblem("policy x selects nothing", false)),
-                        List.of("shop/a: 1 snapshot expires later"),
-                        false,
-                        false)));
+        report.accept(
+                new RunNews.Ended(
+                        new RunResult(
+                                List.of(
+                                        result("a", DUE, new Outcome.Ready(Sample.NOW)),
+                                        result("b", DUE, new Outcome.Failed("no class", false)),
+                                        result(
+                                                "c",
+                                                Decision.noPolicy(),
+                                                new Outcome.Skipped("none"))),
+                                List.of(),
+                                List.of(new RunProblem("policy x selects nothing", false)),
+                                List.of("shop/a: 1 snapshot expires later"),
+                                false,
+                                false)));
         assertThat(lastLine())
                 .isEqualTo(
                         """
@@ -83,17 +91,19 @@ class TerminalReportTest {
         var snapshot = Sample.snapshot("s", Optional.empty(), false);
         report.accept(new RunNews.Warned(evil));
         report.accept(new RunNews.Adopted(Sample.claim("a").name(), snapshot, evil));
-        report.accept(new RunNews.Expired(
-                new Judgement(snapshot, Judgement.Fate.EXPIRED, evil),
-                new Deletion.Refused(snapshot, evil, true)));
-        report.accept(new RunNews.Ended(
-                new RunResult(
-                        List.of(result("b", DUE, new Outcome.Failed(evil, false))),
-                        List.of(),
-                        List.of(new RunProblem(evil, false)),
-                        List.of(evil),
-                        false,
-                        false)));
+        report.accept(
+                new RunNews.Expired(
+                        new Judgement(snapshot, Judgement.Fate.EXPIRED, evil),
+                        new Deletion.Refused(snapshot, evil, true)));
+        report.accept(
+                new RunNews.Ended(
+                        new RunResult(
+                                List.of(result("b", DUE, new Outcome.Failed(evil, false))),
+                                List.of(),
+                                List.of(new RunProblem(evil, false)),
+                                List.of(evil),
+                                false,
+                                false)));
         assertThat(screen.toString()).doesNotContain("\u001b[2J").doesNotContain("y\nz");
     }
 }

@@ -40,14 +40,15 @@ class TerminationReportTest {
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | shop/b: no volume | the run was ended after 0 of 0 due claims");
-        log.accept(new RunNews.Ended(
-                new RunResult(
-                        List.of(failed("a", "no class")),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        false,
-                        false)));
+        log.accept(
+                new RunNews.Ended(
+                        new RunResult(
+                                List.of(failed("a", "no class")),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                false,
+                                false)));
         assertThat(file)
                 .hasContent(
                         "shop/a: no class | selected 1 of 1 claims: 0 ready, 1 failed; 0 expired");
@@ -62,14 +63,15 @@ class TerminationReportTest {
                         Decision.unsupported(Sample.LENIENT, "no class"),
                         new Outcome.Skipped("no class"));
         new TerminationReport(new TerminationMessage(file))
-                .accept(new RunNews.Ended(
-                        new RunResult(
-                                List.of(passedOver),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                false,
-                                false)));
+                .accept(
+                        new RunNews.Ended(
+                                new RunResult(
+                                        List.of(passedOver),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        false,
+                                        false)));
         assertThat(file)
                 .hasContent(
                         "no claim can be snapshotted, like shop/a: no class"
@@ -83,9 +85,13 @@ class TerminationReportTest {
         Decision due = Sample.take(Optional.empty(), "1");
         Claim claim = Sample.claim("a");
         report.accept(new RunNews.Planned(Sample.of(Sample.plan("a", due))));
-        report.accept(new RunNews.Finished(new ClaimResult(claim, due, new Outcome.Failed("deleted", true))));
+        report.accept(
+                new RunNews.Finished(
+                        new ClaimResult(claim, due, new Outcome.Failed("deleted", true))));
         assertThat(file).hasContent("shop/a: deleted | the run was ended after 1 of 1 due claims");
-        report.accept(new RunNews.Finished(new ClaimResult(claim, due, new Outcome.Skipped("the claim is gone"))));
+        report.accept(
+                new RunNews.Finished(
+                        new ClaimResult(claim, due, new Outcome.Skipped("the claim is gone"))));
         assertThat(file).hasContent("the run was ended after 1 of 1 due claims");
     }
 
