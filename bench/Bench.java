@@ -35,19 +35,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A bare client and the program snapshot so many claims by turns; started by bench/run.
  *
- * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until all are ready: no
- * client of these controllers is much faster. It is a process of its own, with the same libraries and options of the JVM.
- * It has two kinds of turns: in one its snapshots are plain, in the other they carry labels and annotations as the
- * program's do. Those double an object, for the API server notes down who owns each of them, and the API server and all
+ * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until
+ * all are ready: no client of these controllers is much faster. It is a process of its own, with
+ * the same libraries and options of the JVM. It has two kinds of turns: in one its snapshots are
+ * plain, in the other they carry labels and annotations as the program's do. Those double an
+ * object, for the API server notes down who owns each of them, and the API server and all
  * controllers read and write it a dozen times.
  *
- * <p>Each turn has the cluster to itself: claims are made before it, and everything is deleted after it. A turn of the
- * program is compared with the mean of the bare client's before and after it, since the machine's speed drifts. Before
- * those, unless there is only one, a turn of each does not count: the API server's heap grows in it, and files are read
- * for the first time. The bench watches every turn in the same way.
+ * <p>Each turn has the cluster to itself: claims are made before it, and everything is deleted
+ * after it. A turn of the program is compared with the mean of the bare client's before and after
+ * it, since the machine's speed drifts. Before those, unless there is only one, a turn of each does
+ * not count: the API server's heap grows in it, and files are read for the first time. The bench
+ * watches every turn in the same way.
  *
- * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes the API server count
- * the account's requests apart from those of the controllers.
+ * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes
+ * the API server count the account's requests apart from those of the controllers.
  */
 final class Bench {
     private static final int AT_ONCE = 20;
@@ -55,11 +57,15 @@ final class Bench {
     private static final int TURNS = Integer.parseInt(System.getenv().getOrDefault("TURNS", "5"));
     private static final Duration LONGEST = Duration.ofMinutes(40);
     private static final String NAMESPACE = "bench";
-    private static final Pattern SNAPSHOT_OF = Pattern.compile("\"persistentVolumeClaimName\":\"([^\"]*)\"");
-    private static final Pattern LINE_OF = Pattern.compile("\"timestamp\":\"([^\"]*)\".*\"claim\":\"([^\"]*)\"");
-    private static final String CLAIMS = "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(NAMESPACE);
+    private static final Pattern SNAPSHOT_OF =
+            Pattern.compile("\"persistentVolumeClaimName\":\"([^\"]*)\"");
+    private static final Pattern LINE_OF =
+            Pattern.compile("\"timestamp\":\"([^\"]*)\".*\"claim\":\"([^\"]*)\"");
+    private static final String CLAIMS =
+            "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(NAMESPACE);
     private static final String SNAPSHOT_API = "/apis/snapshot.storage.k8s.io/v1/";
-    private static final String SNAPSHOTS = SNAPSHOT_API + "namespaces/%s/volumesnapshots".formatted(NAMESPACE);
+    private static final String SNAPSHOTS =
+            SNAPSHOT_API + "namespaces/%s/volumesnapshots".formatted(NAMESPACE);
     private static final String CONTENTS = SNAPSHOT_API + "volumesnapshotcontents";
     private static final String FLOW_SCHEMA = "bench-pvc-snapshotter";
     private static final String OURS = "of the program's account";
@@ -102,7 +108,12 @@ final class Bench {
             config.setFile(kubeconfig.toFile());
             ApiClient client = ClientBuilder.kubeconfig(config).build();
             server = client.getBasePath();
-            http = client.getHttpClient().newBuilder().readTimeout(Duration.ZERO).callTimeout(Duration.ZERO).build();
+            http =
+                    client.getHttpClient()
+                            .newBuilder()
+                            .readTimeout(Duration.ZERO)
+                            .callTimeout(Duration.ZERO)
+                            .build();
         }
     }
 
@@ -170,11 +181,18 @@ final class Bench {
         watch.join(Duration.ofSeconds(5));
         Map<String, Long> requests = minus(counted(), counted);
         long ready = countReady();
-        row(who, "%.1f s, %.1f s of CPU, %d MB", seconds, footprint.processorSeconds, footprint.memory / 1024);
+        row(
+                who,
+                "%.1f s, %.1f s of CPU, %d MB",
+                seconds,
+                footprint.processorSeconds,
+                footprint.memory / 1024);
         if (!saidReady.isEmpty()) {
             List<Long> ofTurn = new ArrayList<>();
-            saidReady.forEach(
-                    (claim, said) -> ofTurn.add(Duration.between(seenReady.getOrDefault(claim, said), said).toMillis()));
+            saidReady.forEach((claim, said) ->
+                    ofTurn.add(
+                            Duration.between(seenReady.getOrDefault(claim, said), said)
+                                    .toMillis()));
             rowOfLags("readyToUse to our line", ofTurn);
             lags.addAll(ofTurn);
             row("requests", "%d, snapshots created: %d", requests.get(OURS), requests.get(CREATED));
@@ -205,21 +223,22 @@ final class Bench {
     }
 
     private static long percentile(List<Long> sorted, int percent) {
-        return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
+        return sorted.isEmpty()
+                ? -1
+                : sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
     }
 
     // ---- what happens in the cluster
 
     private void makeClaims() throws Exception {
-        forEachClaim(
-                claim ->
-                        post(
-                                CLAIMS,
-                                """
-                                {"metadata":{"name":"%s"},"spec":{"accessModes":["ReadWriteOnce"],
-                                 "resources":{"requests":{"storage":"1Gi"}}}}
-                                """
-                                        .formatted(claim)));
+        forEachClaim(claim ->
+                post(
+                        CLAIMS,
+                        """
+                        {"metadata":{"name":"%s"},"spec":{"accessModes":["ReadWriteOnce"],
+                         "resources":{"requests":{"storage":"1Gi"}}}}
+                        """
+                                .formatted(claim)));
         until(() -> count(items(CLAIMS), "phase", "Bound") == claims);
     }
 
@@ -233,21 +252,28 @@ final class Bench {
 
     private Process startBare(String snapshots) throws IOException {
         String java = ProcessHandle.current().info().command().orElseThrow();
-        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Bench", program, "" + claims, snapshots));
+        List<String> command =
+                new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "Bench",
+                        program,
+                        "" + claims,
+                        snapshots));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     private void bare(String marks) throws Exception {
-        forEachClaim(
-                claim ->
-                        post(
-                                SNAPSHOTS,
-                                """
-                                {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"%2$s},
-                                 "spec":{"volumeSnapshotClassName":"testbed","source":{"persistentVolumeClaimName":"%1$s"}}}
-                                """
-                                        .formatted(claim, marks)));
+        forEachClaim(claim ->
+                post(
+                        SNAPSHOTS,
+                        """
+                        {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%1$s"%2$s},
+                         "spec":{"volumeSnapshotClassName":"testbed","source":{"persistentVolumeClaimName":"%1$s"}}}
+                        """
+                                .formatted(claim, marks)));
         until(() -> countReady() == claims);
     }
 
@@ -273,9 +299,19 @@ final class Bench {
                 """
                         .formatted(FLOW_SCHEMA));
         kubectl("apply", "-f", schema.toString());
-        String token = kubectl("-n", "pvc-snapshotter", "create", "token", "pvc-snapshotter", "--duration", "6h").strip();
+        String token =
+                kubectl(
+                                "-n",
+                                "pvc-snapshotter",
+                                "create",
+                                "token",
+                                "pvc-snapshotter",
+                                "--duration",
+                                "6h")
+                        .strip();
         JsonObject config =
-                JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json")).getAsJsonObject();
+                JsonParser.parseString(kubectl("config", "view", "--raw", "--minify", "-o", "json"))
+                        .getAsJsonObject();
         JsonObject user = new JsonObject();
         user.addProperty("token", token);
         config.getAsJsonArray("users").get(0).getAsJsonObject().add("user", user);
@@ -285,7 +321,8 @@ final class Bench {
     private static String kubectl(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(System.getenv("KUBECTL")));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(command + " failed: " + said);
@@ -308,35 +345,44 @@ final class Bench {
 
     /** What is read here is not parsed, as that would cost the program CPU time. */
     private void listen(Process process) {
-        Thread.ofPlatform().start(() -> {
-            try (BufferedReader lines = process.inputReader()) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (line.contains("\"Snapshot is ready\"")) {
-                        Matcher found = LINE_OF.matcher(line);
-                        if (found.find()) {
-                            saidReady.putIfAbsent(found.group(2), Instant.parse(found.group(1)));
+        Thread.ofPlatform()
+                .start(() -> {
+                    try (BufferedReader lines = process.inputReader()) {
+                        for (String line = lines.readLine();
+                                line != null;
+                                line = lines.readLine()) {
+                            if (line.contains("\"Snapshot is ready\"")) {
+                                Matcher found = LINE_OF.matcher(line);
+                                if (found.find()) {
+                                    saidReady.putIfAbsent(
+                                            found.group(2), Instant.parse(found.group(1)));
+                                }
+                            } else if (line.contains("\"WARN\"") || line.contains("\"ERROR\"")) {
+                                System.out.println(line);
+                            }
                         }
-                    } else if (line.contains("\"WARN\"") || line.contains("\"ERROR\"")) {
-                        System.out.println(line);
+                    } catch (IOException broken) {
+                        System.out.println(broken);
                     }
-                }
-            } catch (IOException broken) {
-                System.out.println(broken);
-            }
-        });
+                });
     }
 
-    /** Opened again when it ends, as all watches of a kind do some time after its CRD was changed. */
+    /**
+     * Opened again when it ends, as all watches of a kind do some time after its CRD was changed.
+     */
     private Thread watch() {
-        return Thread.ofPlatform().daemon().start(() -> {
-            while (seenReady.size() < claims) {
-                try (Response response = get(SNAPSHOTS + "?watch=true")) {
-                    readEvents(response);
-                } catch (IOException ended) {
-                    System.out.println("the bench's watch is opened again: " + ended.getMessage());
-                }
-            }
-        });
+        return Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    while (seenReady.size() < claims) {
+                        try (Response response = get(SNAPSHOTS + "?watch=true")) {
+                            readEvents(response);
+                        } catch (IOException ended) {
+                            System.out.println(
+                                    "the bench's watch is opened again: " + ended.getMessage());
+                        }
+                    }
+                });
     }
 
     private void readEvents(Response response) throws IOException {
@@ -357,7 +403,8 @@ final class Bench {
         try (Response response = get("/metrics")) {
             for (String line : response.body().string().split("\n")) {
                 String value = line.substring(line.lastIndexOf(' ') + 1);
-                if (line.startsWith("apiserver_flowcontrol_dispatched_requests_total{") && line.contains('"' + FLOW_SCHEMA + '"')) {
+                if (line.startsWith("apiserver_flowcontrol_dispatched_requests_total{")
+                        && line.contains('"' + FLOW_SCHEMA + '"')) {
                     requests.merge(OURS, (long) Double.parseDouble(value), Long::sum);
                 } else if (line.startsWith("apiserver_request_total{")
                         && line.contains("resource=\"volumesnapshots\"")
@@ -405,10 +452,11 @@ final class Bench {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < claims; i++) {
                 String claim = "data-" + i;
-                all.add(threads.submit(() -> {
-                    action.make(claim);
-                    return null;
-                }));
+                all.add(
+                        threads.submit(() -> {
+                            action.make(claim);
+                            return null;
+                        }));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -456,7 +504,10 @@ final class Bench {
         return response;
     }
 
-    /** The most memory and all the CPU time that a process has used, as far as a look each 100 ms shows. */
+    /**
+     * The most memory and all the CPU time that a process has used, as far as a look each 100 ms
+     * shows.
+     */
     private static final class Footprint {
         private static final int HERTZ = 100;
         private volatile long memory;
@@ -464,16 +515,18 @@ final class Bench {
 
         Footprint(Process process) {
             Path folder = Path.of("/proc/" + process.pid());
-            Thread.ofPlatform().daemon().start(() -> {
-                while (process.isAlive()) {
-                    try {
-                        look(folder);
-                        Thread.sleep(100);
-                    } catch (IOException | InterruptedException ended) {
-                        return;
-                    }
-                }
-            });
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> {
+                        while (process.isAlive()) {
+                            try {
+                                look(folder);
+                                Thread.sleep(100);
+                            } catch (IOException | InterruptedException ended) {
+                                return;
+                            }
+                        }
+                    });
         }
 
         private void look(Path folder) throws IOException {
@@ -484,7 +537,8 @@ final class Bench {
             }
             String stat = Files.readString(folder.resolve("stat"));
             String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            processorSeconds = (Double.parseDouble(afterName[11]) + Double.parseDouble(afterName[12])) / HERTZ;
+            processorSeconds =
+                    (Double.parseDouble(afterName[11]) + Double.parseDouble(afterName[12])) / HERTZ;
         }
     }
 }

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How much memory and time a run needs to list and judge a large cluster, with as much memory as the manifests give it; started
- * by bench/memory. The cluster is a list of made-up objects, 20 daily snapshots a claim, since no test bed holds so many; no
- * policy selects them, so that nothing is taken. A run that expires something lists twice, and needs twice as much for it.
+ * How much memory and time a run needs to list and judge a large cluster, with as much memory as
+ * the manifests give it; started by bench/memory. The cluster is a list of made-up objects, 20
+ * daily snapshots a claim, since no test bed holds so many; no policy selects them, so that nothing
+ * is taken. A run that expires something lists twice, and needs twice as much for it.
  */
 final class Memory {
     private static final Instant NOW = Instant.parse("2026-03-10T04:17:00Z");
@@ -30,7 +31,8 @@ final class Memory {
     private static volatile int claims;
 
     public static void main(String[] arguments) throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", Memory::answer);
         server.start();
         Path kubeconfig = Files.createTempFile("bench", ".kubeconfig");
@@ -69,7 +71,13 @@ final class Memory {
         Path status = Path.of("/proc/%d/status".formatted(process.pid()));
         while (process.isAlive()) {
             try (var lines = Files.lines(status)) {
-                largest = Math.max(largest, lines.filter(each -> each.startsWith("VmHWM:")).mapToLong(each -> Long.parseLong(each.replaceAll("\\D", ""))).sum());
+                largest =
+                        Math.max(
+                                largest,
+                                lines.filter(each -> each.startsWith("VmHWM:"))
+                                        .mapToLong(
+                                                each -> Long.parseLong(each.replaceAll("\\D", "")))
+                                        .sum());
             } catch (IOException | java.io.UncheckedIOException ended) {
                 break;
             }
@@ -77,17 +85,27 @@ final class Memory {
         }
         System.out.printf(
                 "| %,d | %,d | %d | %.1f s | %,d MB |%n",
-                claims, claims * SNAPSHOTS_PER_CLAIM, process.waitFor(), (System.nanoTime() - began) / 1e9, largest / 1024);
+                claims,
+                claims * SNAPSHOTS_PER_CLAIM,
+                process.waitFor(),
+                (System.nanoTime() - began) / 1e9,
+                largest / 1024);
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String answer =
                 switch (path.substring(path.lastIndexOf('/') + 1)) {
-                    case "volumesnapshots" -> page(exchange, claims * SNAPSHOTS_PER_CLAIM, Memory::snapshot);
+                    case "volumesnapshots" ->
+                            page(exchange, claims * SNAPSHOTS_PER_CLAIM, Memory::snapshot);
                     case "persistentvolumeclaims" -> page(exchange, claims, Memory::claim);
                     case "persistentvolumes" -> page(exchange, claims, Memory::volume);
-                    case "volumesnapshotclasses" -> page(exchange, 1, _ -> "{\"metadata\":{\"name\":\"fast\"},\"driver\":\"csi.example.com\",\"deletionPolicy\":\"Delete\"}");
+                    case "volumesnapshotclasses" ->
+                            page(
+                                    exchange,
+                                    1,
+                                    _ ->
+                                            "{\"metadata\":{\"name\":\"fast\"},\"driver\":\"csi.example.com\",\"deletionPolicy\":\"Delete\"}");
                     default -> "{\"metadata\":{},\"items\":[]}";
                 };
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -105,7 +123,9 @@ final class Memory {
         int from = Integer.parseInt(query.getOrDefault("continue", "0"));
         int to = Math.min(all, from + Integer.parseInt(query.get("limit")));
         return "{\"metadata\":{\"resourceVersion\":\"9\",\"continue\":\"%s\"},\"items\":[%s]}"
-                .formatted(to < all ? to : "", IntStream.range(from, to).mapToObj(item).collect(Collectors.joining(",")));
+                .formatted(
+                        to < all ? to : "",
+                        IntStream.range(from, to).mapToObj(item).collect(Collectors.joining(",")));
     }
 
     private static ObjectName nameOf(int claim) {
@@ -118,20 +138,29 @@ final class Memory {
 
     private static String claim(int number) {
         return """
-                {"metadata":{"namespace":"%s","name":"%s","uid":"%s","resourceVersion":"8","creationTimestamp":"2026-01-01T00:00:00Z",
-                  "labels":{"app.kubernetes.io/name":"postgres","app.kubernetes.io/instance":"main"},
-                  "annotations":{"pv.kubernetes.io/bind-completed":"yes","volume.kubernetes.io/storage-provisioner":"csi.example.com"}},
-                 "spec":{"storageClassName":"fast","volumeName":"pvc-%s","accessModes":["ReadWriteOnce"]},"status":{"phase":"Bound"}}
-                """
-                .formatted(nameOf(number).namespace(), nameOf(number).name(), uidOf(number), uidOf(number));
+        {"metadata":{"namespace":"%s","name":"%s","uid":"%s","resourceVersion":"8","creationTimestamp":"2026-01-01T00:00:00Z",
+          "labels":{"app.kubernetes.io/name":"postgres","app.kubernetes.io/instance":"main"},
+          "annotations":{"pv.kubernetes.io/bind-completed":"yes","volume.kubernetes.io/storage-provisioner":"csi.example.com"}},
+         "spec":{"storageClassName":"fast","volumeName":"pvc-%s","accessModes":["ReadWriteOnce"]},"status":{"phase":"Bound"}}
+        """
+                .formatted(
+                        nameOf(number).namespace(),
+                        nameOf(number).name(),
+                        uidOf(number),
+                        uidOf(number));
     }
 
     private static String volume(int number) {
         return """
-                {"metadata":{"name":"pvc-%s","uid":"%s"},"spec":{"csi":{"driver":"csi.example.com"},
-                 "claimRef":{"namespace":"%s","name":"%s","uid":"%s"}}}
-                """
-                .formatted(uidOf(number), new UUID(4, number), nameOf(number).namespace(), nameOf(number).name(), uidOf(number));
+        {"metadata":{"name":"pvc-%s","uid":"%s"},"spec":{"csi":{"driver":"csi.example.com"},
+         "claimRef":{"namespace":"%s","name":"%s","uid":"%s"}}}
+        """
+                .formatted(
+                        uidOf(number),
+                        new UUID(4, number),
+                        nameOf(number).namespace(),
+                        nameOf(number).name(),
+                        uidOf(number));
     }
 
     private static String snapshot(int number) {
@@ -145,19 +174,32 @@ final class Memory {
                         NOW.minus(Duration.ofDays(daysAgo)),
                         Run.Trigger.SCHEDULED);
         Ownership.Marks marks =
-                Ownership.marks(run, nameOf(claim), uidOf(claim), "all", "last=3,daily=7,weekly=4", "Etc/UTC");
+                Ownership.marks(
+                        run,
+                        nameOf(claim),
+                        uidOf(claim),
+                        "all",
+                        "last=3,daily=7,weekly=4",
+                        "Etc/UTC");
         return """
-                {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot",
-                 "metadata":{"namespace":"%s","name":"%s","uid":"%s","resourceVersion":"%d","generation":1,
-                  "creationTimestamp":"%s","labels":%s,"annotations":%s,
-                  "finalizers":["snapshot.storage.kubernetes.io/volumesnapshot-as-source-protection","snapshot.storage.kubernetes.io/volumesnapshot-bound-protection"]},
-                 "spec":{"source":{"persistentVolumeClaimName":"%s"},"volumeSnapshotClassName":"fast"},
-                 "status":{"boundVolumeSnapshotContentName":"snapcontent-%s","creationTime":"%s","readyToUse":true,"restoreSize":"1Gi"}}
-                """
+        {"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot",
+         "metadata":{"namespace":"%s","name":"%s","uid":"%s","resourceVersion":"%d","generation":1,
+          "creationTimestamp":"%s","labels":%s,"annotations":%s,
+          "finalizers":["snapshot.storage.kubernetes.io/volumesnapshot-as-source-protection","snapshot.storage.kubernetes.io/volumesnapshot-bound-protection"]},
+         "spec":{"source":{"persistentVolumeClaimName":"%s"},"volumeSnapshotClassName":"fast"},
+         "status":{"boundVolumeSnapshotContentName":"snapcontent-%s","creationTime":"%s","readyToUse":true,"restoreSize":"1Gi"}}
+        """
                 .formatted(
-                        nameOf(claim).namespace(), marks.name(), new UUID(3, number), 1_000_000 + number,
-                        run.nominal(), json(marks.labels()), json(marks.annotations()),
-                        nameOf(claim).name(), new UUID(3, number), run.nominal().plusSeconds(20));
+                        nameOf(claim).namespace(),
+                        marks.name(),
+                        new UUID(3, number),
+                        1_000_000 + number,
+                        run.nominal(),
+                        json(marks.labels()),
+                        json(marks.annotations()),
+                        nameOf(claim).name(),
+                        new UUID(3, number),
+                        run.nominal().plusSeconds(20));
     }
 
     private static String json(Map<String, String> marks) {

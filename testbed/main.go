@@ -18,7 +18,8 @@ const usage = `usage: testbed COMMAND
   start | restart COMPONENT [-- FLAGS]   with FLAGS added to the component's own
   load TAR                               import a container image (node mode)
   exec -- COMMAND [ARGS]                 run COMMAND inside the node's namespaces (node mode)
-  tool promtool|kube-state-metrics ARGS  become that program, which is built first when it is missing
+  tool promtool|kube-state-metrics|kustomize ARGS
+                                         become that program, which is built first when it is missing
 
 flags of up and run:
   --node                 pods really run (root, Linux)

@@ -12,12 +12,18 @@ import (
 	"github.com/pvc-snapshotter/testbed/internal/parts"
 )
 
-// tool becomes one of the monitoring tools, which is built when it is missing.
+// tool becomes one of the programs that no test bed runs, which is built when it is missing.
 func tool(args []string) error {
-	if len(args) == 0 || !slices.ContainsFunc(parts.Tools.Parts, func(each parts.Part) bool { return each.Name == args[0] }) {
-		return usageError("tool needs the name of one: promtool or kube-state-metrics")
+	var set *parts.Set
+	for _, each := range []*parts.Set{&parts.Tools, &parts.Kustomize} {
+		if len(args) > 0 && slices.ContainsFunc(each.Parts, func(part parts.Part) bool { return part.Name == args[0] }) {
+			set = each
+		}
 	}
-	cache, err := parts.Open(parts.Tools)
+	if set == nil {
+		return usageError("tool needs the name of one: promtool, kube-state-metrics or kustomize")
+	}
+	cache, err := parts.Open(*set)
 	if err != nil {
 		return err
 	}

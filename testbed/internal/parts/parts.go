@@ -49,6 +49,14 @@ var Tools = Set{
 	says:   "building %d tools of Prometheus and Kubernetes from source: about 3 minutes on 2 cores the first time\n",
 }
 
+// Kustomize renders the manifests where there is no kubectl.
+var Kustomize = Set{
+	Parts:  []Part{{Name: "kustomize", Package: "sigs.k8s.io/kustomize/kustomize/v5"}},
+	name:   "kustomize",
+	module: "kustomize",
+	says:   "building %d tool of Kubernetes from source: less than a minute\n",
+}
+
 // All lists the parts in the order in which they are built: large shared dependencies first.
 var All = []Part{
 	{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver"},

@@ -8,9 +8,7 @@ import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Narrowing;
-import io.pvcsnapshotter.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,8 +90,7 @@ final class Scenario {
                         Reach.everywhere(),
                         Narrowing.NONE,
                         job);
-        Surroundings surroundings =
-                new Surroundings(clock, clock, task -> executor.execute(task));
+        Surroundings surroundings = new Surroundings(clock, clock, task -> executor.execute(task));
         return new SnapshotRun(cluster, assignment, surroundings, this::hear).run();
     }
 

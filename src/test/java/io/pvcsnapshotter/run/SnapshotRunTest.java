@@ -4,7 +4,6 @@ import static io.pvcsnapshotter.run.Scenario.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pvcsnapshotter.plan.Tally;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
@@ -13,6 +12,7 @@ import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.JobFacts;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Tally;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
 import java.time.Duration;
 import java.time.Instant;

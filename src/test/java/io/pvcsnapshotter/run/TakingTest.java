@@ -180,7 +180,8 @@ class TakingTest {
                         cluster.snapshots()
                                 .forEach(each ->
                                         scenario.clock.post(
-                                                new Message.Changed(new SnapshotChange.Seen(each))));
+                                                new Message.Changed(
+                                                        new SnapshotChange.Seen(each))));
                         scenario.clock.post(
                                 new Message.Changed(
                                         new SnapshotChange.Listed(
