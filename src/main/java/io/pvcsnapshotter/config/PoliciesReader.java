@@ -39,7 +39,7 @@ final class PoliciesReader {
     }
 
     private PlacedPolicy policy(Setting setting) {
-        Section policy = setting.block(Block.POLICY, Optional.of(defaults)).orElseThrow();
+        Section policy = Section.of(setting, Block.POLICY, Optional.of(defaults)).orElseThrow();
         String name = name(policy);
         return new PlacedPolicy(
                 new PolicyReader(policy).read(name), setting.path(), setting.location());

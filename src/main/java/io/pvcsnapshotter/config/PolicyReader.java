@@ -36,7 +36,7 @@ final class PolicyReader {
                         .orElseGet(SnapshotClassChoice.DriverDefault::new),
                 waiting(policy.section(Block.WAIT)),
                 policy.findUnlessNull("retain")
-                        .flatMap(each -> each.block(Block.RETAIN, Optional.empty()))
+                        .flatMap(each -> Section.of(each, Block.RETAIN, Optional.empty()))
                         .map(RetentionReader::read),
                 policy.get("requireMatch").bool(),
                 policy.get("unsupported").oneOf(OnUnsupported.class),

@@ -16,48 +16,39 @@ import java.util.stream.Collectors;
  */
 final class Section {
     private final Block block;
+    private final Setting setting;
     private final ConfigObject own;
-    private final String path;
-    private final Location location;
     private final Optional<Section> behind;
-    private final Problems problems;
 
-    private Section(
-            Block block,
-            ConfigObject own,
-            String path,
-            Location location,
-            Optional<Section> behind,
-            Problems problems) {
+    private Section(Block block, Setting setting, ConfigObject own, Optional<Section> behind) {
         this.block = block;
+        this.setting = setting;
         this.own = own;
-        this.path = path;
-        this.location = location;
         this.behind = behind;
-        this.problems = problems;
     }
 
     /** The whole file, with the built-in defaults behind it. */
     static Section root(
             ConfigObject document, ConfigObject defaults, Location location, Problems problems) {
-        Section builtIn =
-                new Section(Block.ROOT, defaults, "", location, Optional.empty(), problems);
-        return open(Block.ROOT, document, "", location, Optional.of(builtIn), problems);
+        Setting file = new Setting(document, "", location, problems);
+        Section builtIn = new Section(Block.ROOT, file, defaults, Optional.empty());
+        return open(Block.ROOT, file, document, Optional.of(builtIn));
+    }
+
+    /** The block that a value is; empty if it is something else, which is reported. */
+    static Optional<Section> of(Setting setting, Block block, Optional<Section> behind) {
+        return setting.object("a block: " + block.key() + " { ... }")
+                .map(own -> open(block, setting, own, behind));
     }
 
     /** Reports the keys that the block must not have. */
-    static Section open(
-            Block block,
-            ConfigObject own,
-            String path,
-            Location location,
-            Optional<Section> behind,
-            Problems problems) {
-        Section section = new Section(block, own, path, location, behind, problems);
+    private static Section open(
+            Block block, Setting setting, ConfigObject own, Optional<Section> behind) {
+        Section section = new Section(block, setting, own, behind);
         section.ownSettings()
-                .forEach((key, setting) -> {
+                .forEach((key, each) -> {
                     if (!block.keys().contains(key)) {
-                        setting.problem(UnknownKeys.message(block, key));
+                        each.problem(UnknownKeys.message(block, key));
                     }
                 });
         return section;
@@ -88,7 +79,7 @@ final class Section {
     Section section(Block inner) {
         Optional<Section> inherited = behind.map(each -> each.section(inner));
         return own(inner.key())
-                .flatMap(each -> each.block(inner, inherited))
+                .flatMap(each -> of(each, inner, inherited))
                 .or(() -> inherited)
                 .orElseThrow(() -> noDefault(inner.key()));
     }
@@ -113,17 +104,17 @@ final class Section {
 
     /** Reports a problem of the block as a whole. */
     void problem(String message) {
-        problems.add(location, path, message);
+        setting.problem(message);
     }
 
     /** Reports a key that must be there. */
     void missing(String key, String message) {
-        problems.add(location, child(key), "is missing; " + message);
+        setting.at(path(key)).problem("is missing; " + message);
     }
 
     /** Whether something in the block is wrong. */
     boolean hasProblems() {
-        return problems.anyIn(path);
+        return setting.hasProblems();
     }
 
     private Optional<Setting> lookUp(String key) {
@@ -141,24 +132,24 @@ final class Section {
     }
 
     private IllegalStateException noDefault(String key) {
-        return new IllegalStateException("reference.conf has no " + child(key));
+        return new IllegalStateException("reference.conf has no " + path(key));
     }
 
     private Optional<Setting> own(String key) {
-        return Optional.ofNullable(own.get(key)).map(value -> setting(key, value));
+        return Optional.ofNullable(own.get(key)).map(value -> child(key, value));
     }
 
     private Map<String, Setting> ownSettings() {
         Map<String, Setting> settings = new TreeMap<>();
-        own.forEach((key, value) -> settings.put(key, setting(key, value)));
+        own.forEach((key, value) -> settings.put(key, child(key, value)));
         return settings;
     }
 
-    private Setting setting(String key, ConfigValue value) {
-        return Setting.of(value, child(key), location, problems);
+    private Setting child(String key, ConfigValue value) {
+        return setting.inner(path(key), value);
     }
 
-    private String child(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    private String path(String key) {
+        return setting.path().isEmpty() ? key : setting.path() + "." + key;
     }
 }

@@ -33,12 +33,10 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
         return new Setting(value, otherPath, location, problems);
     }
 
-    /**
-     * @param parent where the block around it stands: the place of a value that comes from
-     *     elsewhere
-     */
-    static Setting of(ConfigValue value, String path, Location parent, Problems problems) {
-        return new Setting(value, path, Location.of(value.origin()).orElse(parent), problems);
+    /** A value inside this one. If it comes from elsewhere, its place is the place of this one. */
+    Setting inner(String innerPath, ConfigValue innerValue) {
+        Location place = Location.of(innerValue.origin()).orElse(location);
+        return new Setting(innerValue, innerPath, place, problems);
     }
 
     boolean isNull() {
@@ -103,7 +101,7 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
         }
         List<Setting> items = new ArrayList<>();
         for (ConfigValue each : list) {
-            items.add(of(each, path + "[" + (items.size() + 1) + "]", location, problems));
+            items.add(inner(path + "[" + (items.size() + 1) + "]", each));
         }
         return items;
     }
@@ -121,7 +119,7 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
 
     private void collect(String prefix, ConfigObject object, Map<String, Setting> entries) {
         object.forEach((key, each) -> {
-            Setting entry = of(each, path + "." + prefix + key, location, problems);
+            Setting entry = inner(path + "." + prefix + key, each);
             if (each instanceof ConfigObject inner && !inner.isEmpty()) {
                 collect(prefix + key + ".", inner, entries);
             } else if (entries.putIfAbsent(prefix + key, entry) != null) {
@@ -135,12 +133,6 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
             return Optional.of(object);
         }
         return unexpected(expected);
-    }
-
-    /** The block that it is. */
-    Optional<Section> block(Block block, Optional<Section> behind) {
-        return object("a block: " + block.key() + " { ... }")
-                .map(own -> Section.open(block, own, path, location, behind, problems));
     }
 
     /**
@@ -171,6 +163,11 @@ record Setting(ConfigValue value, String path, Location location, Problems probl
 
     void problem(String message) {
         problems.add(location, path, message);
+    }
+
+    /** Whether something inside it is wrong. */
+    boolean hasProblems() {
+        return problems.anyIn(path);
     }
 
     private Optional<String> scalar() {
