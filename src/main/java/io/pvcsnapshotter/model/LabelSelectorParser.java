@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Reads a label selector by the grammar of apimachinery's {@code labels.Parse}, which the API
@@ -15,12 +14,6 @@ import java.util.regex.Pattern;
 final class LabelSelectorParser {
     private static final String SPECIAL = "=!(),><";
     private static final String END = "";
-    private static final Pattern VALUE =
-            Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
-    private static final Pattern KEY_NAME =
-            Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
-    private static final Pattern KEY_PREFIX =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     private final List<String> tokens;
     private int next;
@@ -68,11 +61,7 @@ final class LabelSelectorParser {
 
     private String key() {
         String key = word("a label key");
-        int slash = key.indexOf('/');
-        String prefix = slash < 0 ? "" : key.substring(0, slash);
-        boolean goodPrefix =
-                slash < 0 || (prefix.length() <= 253 && KEY_PREFIX.matcher(prefix).matches());
-        if (!goodPrefix || !KEY_NAME.matcher(key.substring(slash + 1)).matches()) {
+        if (!ApiNames.isLabelKey(key)) {
             throw new IllegalArgumentException("\"" + key + "\" is not a label key");
         }
         return key;
@@ -106,7 +95,7 @@ final class LabelSelectorParser {
             return "";
         }
         String value = word("a label value");
-        if (!VALUE.matcher(value).matches()) {
+        if (!ApiNames.isLabelValue(value)) {
             throw new IllegalArgumentException("\"" + value + "\" is not a label value");
         }
         return value;

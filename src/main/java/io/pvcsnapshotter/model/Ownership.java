@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How a snapshot shows that it is ours: its name, labels and annotations, written and read back.
@@ -47,10 +46,7 @@ public final class Ownership {
     private static final String RETENTION = PREFIX + "retention";
     private static final String TIME_ZONE = PREFIX + "time-zone";
 
-    private static final int LONGEST_LABEL_VALUE = 63;
     private static final int LONGEST_CLAIM_IN_NAME = 38;
-    private static final Pattern LABEL_VALUE =
-            Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -185,12 +181,12 @@ public final class Ownership {
      * hash of the whole.
      */
     public static String labelValue(String value) {
-        if (LABEL_VALUE.matcher(value).matches()) {
+        if (ApiNames.isLabelValue(value)) {
             return value;
         }
         String safe = value.replaceAll("[^-A-Za-z0-9_.]", "-").replaceAll("^[-_.]+", "");
         String hash = sha256(value).substring(0, 10);
-        String start = trimmed(safe, LONGEST_LABEL_VALUE - hash.length() - 1);
+        String start = trimmed(safe, ApiNames.LONGEST_LABEL - hash.length() - 1);
         return start.isEmpty() ? hash : start + "-" + hash;
     }
 
