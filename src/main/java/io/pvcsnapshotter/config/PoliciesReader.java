@@ -54,7 +54,7 @@ final class PoliciesReader {
         Optional<String> name =
                 setting.get()
                         .text("the name of the policy")
-                        .flatMap(text -> setting.get().checked(text, KubernetesNames::policy));
+                        .flatMap(text -> setting.get().checked(text, NameRules::policy));
         name.ifPresent(each -> judgeUnique(setting.get(), each));
         return name.orElse("");
     }
@@ -72,9 +72,7 @@ final class PoliciesReader {
      * The policy under a path that has its name instead of its position, if it has a valid name.
      */
     private static Setting named(Setting policy, ConfigValue name) {
-        return name != null
-                        && name.unwrapped() instanceof String text
-                        && KubernetesNames.isPolicy(text)
+        return name != null && name.unwrapped() instanceof String text && NameRules.isPolicy(text)
                 ? policy.at(Block.POLICY.key() + "[" + text + "]")
                 : policy;
     }

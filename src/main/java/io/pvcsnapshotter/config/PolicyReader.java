@@ -40,7 +40,7 @@ final class PolicyReader {
                         .map(RetentionReader::read),
                 policy.get("requireMatch").bool(),
                 policy.get("unsupported").oneOf(OnUnsupported.class),
-                marks("snapshotLabels", KubernetesNames::labelValue),
+                marks("snapshotLabels", NameRules::labelValue),
                 marks("snapshotAnnotations", UnaryOperator.identity()));
     }
 
@@ -110,7 +110,7 @@ final class PolicyReader {
                 setting.text(
                                 "the name of a snapshot class, or a block: { \"ebs.csi.aws.com\" ="
                                         + " fast }")
-                        .flatMap(text -> setting.checked(text, KubernetesNames::objectName))
+                        .flatMap(text -> setting.checked(text, NameRules::objectName))
                         .orElse(""));
     }
 
@@ -118,9 +118,9 @@ final class PolicyReader {
         Map<String, String> classes = new TreeMap<>();
         policy.entries("snapshotClass")
                 .forEach((driver, name) -> {
-                    name.checked(driver, KubernetesNames::driver, "the driver is not valid: ");
+                    name.checked(driver, NameRules::driver, "the driver is not valid: ");
                     name.text("the name of a snapshot class")
-                            .flatMap(text -> name.checked(text, KubernetesNames::objectName))
+                            .flatMap(text -> name.checked(text, NameRules::objectName))
                             .ifPresent(text -> classes.put(driver, text));
                 });
         if (policy.entries("snapshotClass").isEmpty()) {
@@ -155,7 +155,7 @@ final class PolicyReader {
                     "pvc-snapshotter writes this key itself; it cannot be set");
         }
         try {
-            return KubernetesNames.labelKey(key);
+            return NameRules.labelKey(key);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "the key is not valid: " + wrong.getMessage(), wrong);

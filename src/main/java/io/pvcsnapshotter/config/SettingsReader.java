@@ -56,7 +56,7 @@ final class SettingsReader {
             throw new IllegalArgumentException(
                     "scope takes names; select.namespaces of a policy takes patterns");
         }
-        return KubernetesNames.namespace(text);
+        return NameRules.namespace(text);
     }
 
     private static String instance(Setting setting) {
@@ -64,7 +64,7 @@ final class SettingsReader {
         return setting.text(expected)
                 .filter(text -> !text.isEmpty())
                 .or(() -> setting.unexpected(expected))
-                .flatMap(text -> setting.checked(text, KubernetesNames::labelValue))
+                .flatMap(text -> setting.checked(text, NameRules::labelValue))
                 .orElse("");
     }
 

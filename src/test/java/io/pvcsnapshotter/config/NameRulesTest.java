@@ -9,15 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KubernetesNamesTest {
+class NameRulesTest {
     private static final String LONGEST = "a".repeat(63);
     private static final String LONGEST_SUBDOMAIN = "a".repeat(253);
-    private static final UnaryOperator<String> NAMESPACE = KubernetesNames::namespace;
-    private static final UnaryOperator<String> OBJECT = KubernetesNames::objectName;
-    private static final UnaryOperator<String> DRIVER = KubernetesNames::driver;
-    private static final UnaryOperator<String> POLICY = KubernetesNames::policy;
-    private static final UnaryOperator<String> VALUE = KubernetesNames::labelValue;
-    private static final UnaryOperator<String> KEY = KubernetesNames::labelKey;
+    private static final UnaryOperator<String> NAMESPACE = NameRules::namespace;
+    private static final UnaryOperator<String> OBJECT = NameRules::objectName;
+    private static final UnaryOperator<String> DRIVER = NameRules::driver;
+    private static final UnaryOperator<String> POLICY = NameRules::policy;
+    private static final UnaryOperator<String> VALUE = NameRules::labelValue;
+    private static final UnaryOperator<String> KEY = NameRules::labelKey;
 
     @ParameterizedTest
     @MethodSource("good")

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * Finds names and labels that the API server would refuse before a run meets them. Each method
  * returns what it is given, or throws IllegalArgumentException with the rule.
  */
-final class KubernetesNames {
+final class NameRules {
     private static final Pattern POLICY = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
 
-    private KubernetesNames() {}
+    private NameRules() {}
 
     static String namespace(String text) {
         return check(
