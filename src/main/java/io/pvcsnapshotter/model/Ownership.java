@@ -1,14 +1,10 @@
 package io.pvcsnapshotter.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,47 +181,18 @@ public final class Ownership {
             return value;
         }
         String safe = value.replaceAll("[^-A-Za-z0-9_.]", "-").replaceAll("^[-_.]+", "");
-        String hash = sha256(value).substring(0, 10);
-        String start = trimmed(safe, ApiNames.LONGEST_LABEL - hash.length() - 1);
+        String hash = ShortNames.hash(10, value);
+        String start = ShortNames.start(safe, ApiNames.LONGEST_LABEL - hash.length() - 1);
         return start.isEmpty() ? hash : start + "-" + hash;
-    }
-
-    /**
-     * The name of an Event about an object, the same for the same news in the same run.
-     *
-     * @param news tells apart the Events that one run writes about one object
-     */
-    public static String eventName(Run run, ObjectName about, String news) {
-        return eventName(run.uid(), about, news);
-    }
-
-    /**
-     * The name of an Event about an object, the same for the same news from the same source.
-     *
-     * @param source what the news comes from
-     * @param news tells apart the Events that one source leads to about one object
-     */
-    public static String eventName(String source, ObjectName about, String news) {
-        String hash = sha256(source + "\n" + about + "\n" + news).substring(0, 16);
-        return trimmed(about.name(), LONGEST_CLAIM_IN_NAME) + "." + hash;
     }
 
     private static String snapshotName(
             String instance, String claim, String claimUid, String runUid, Instant nominal) {
-        String hash = sha256(instance + "\n" + claimUid + "\n" + runUid).substring(0, 8);
-        return trimmed(claim, LONGEST_CLAIM_IN_NAME) + "-" + STAMP.format(nominal) + "-" + hash;
-    }
-
-    /**
-     * Cut so that a hyphen may follow: each part of a name between dots must end in a letter or
-     * digit.
-     */
-    private static String trimmed(String value, int longest) {
-        int end = Math.min(value.length(), longest);
-        while (end > 0 && "-_.".indexOf(value.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        return value.substring(0, end);
+        return String.join(
+                "-",
+                ShortNames.start(claim, LONGEST_CLAIM_IN_NAME),
+                STAMP.format(nominal),
+                ShortNames.hash(8, instance, claimUid, runUid));
     }
 
     private static Optional<Instant> instant(String text) {
@@ -243,16 +210,5 @@ public final class Ownership {
             }
         }
         return Optional.empty();
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
     }
 }

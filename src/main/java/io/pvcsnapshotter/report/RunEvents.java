@@ -6,7 +6,6 @@ import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.EventNote.Regarding;
-import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.RunResult;
@@ -88,7 +87,7 @@ public final class RunEvents {
     }
 
     private EventNote note(Regarding about, boolean warning, String reason, String note) {
-        String name = Ownership.eventName(run, about.name(), about.kind() + reason);
+        String name = EventNote.nameOf(run.uid(), about.name(), about.kind() + reason);
         return new EventNote(name, about, warning, reason, ACTION, Printable.of(note));
     }
 

@@ -5,7 +5,6 @@ import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.EventNote.Regarding;
-import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.schedule.Syncing;
 import java.util.ArrayList;
@@ -152,7 +151,7 @@ public record SyncReport(ConfigMap configMap, Syncing syncing, List<Problem> pro
     private static EventNote note(
             String source, Regarding about, boolean warning, String reason, String note) {
         String news = String.join("\n", about.kind(), reason, note);
-        String name = Ownership.eventName(source, about.name(), news);
+        String name = EventNote.nameOf(source, about.name(), news);
         return new EventNote(name, about, warning, reason, "SyncSchedule", note);
     }
 
