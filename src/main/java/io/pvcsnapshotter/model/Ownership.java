@@ -65,9 +65,14 @@ public final class Ownership {
             String policy,
             String retention,
             String timeZone) {
+        /** Whether that run took it. */
+        public boolean isOf(Run run) {
+            return runUid.equals(run.uid());
+        }
+
         /** Whether that run took it of the claim with that uid. */
         public boolean isOf(Run run, String uidOfClaim) {
-            return runUid.equals(run.uid()) && claimUid.equals(uidOfClaim);
+            return isOf(run) && claimUid.equals(uidOfClaim);
         }
     }
 
@@ -162,7 +167,12 @@ public final class Ownership {
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
     }
 
-    /** Whether the snapshot is ours, and that run took it of the claim with that uid. */
+    /** Whether a snapshot is ours and that run took it. */
+    public static boolean isOf(Snapshot snapshot, Run run) {
+        return judge(snapshot, run.instance()) instanceof Ours(Origin origin) && origin.isOf(run);
+    }
+
+    /** Whether a snapshot is ours and that run took it of the claim with that uid. */
     public static boolean isOf(Snapshot snapshot, Run run, String claimUid) {
         return judge(snapshot, run.instance()) instanceof Ours(Origin origin)
                 && origin.isOf(run, claimUid);

@@ -377,6 +377,35 @@ class OwnershipTest {
         assertThat(Ownership.judge(theirs, asHashed)).isInstanceOf(Foreign.class);
     }
 
+    @Test
+    void a_run_knows_what_it_took_itself() {
+        Snapshot snapshot = snapshot(marks(RUN, "data"), "data");
+
+        assertThat(Ownership.isOf(snapshot, RUN)).isTrue();
+        assertThat(Ownership.isOf(snapshot, run("here", "run-2"))).isFalse();
+        assertThat(Ownership.isOf(snapshot, run("there", "run-1"))).isFalse();
+    }
+
+    @Test
+    void a_run_knows_which_claim_it_took_it_of() {
+        Snapshot snapshot = snapshot(marks(RUN, "data"), "data");
+
+        assertThat(Ownership.isOf(snapshot, RUN, "uid-1")).isTrue();
+        assertThat(Ownership.isOf(snapshot, RUN, "uid-2")).isFalse();
+        assertThat(Ownership.isOf(snapshot, run("here", "run-2"), "uid-1")).isFalse();
+        assertThat(Ownership.isOf(snapshot, run("there", "run-1"), "uid-1")).isFalse();
+    }
+
+    /** Its labels and annotations say so, but its name shows that somebody copied it. */
+    @Test
+    void a_copy_is_of_no_run() {
+        Marks marks = marks(RUN, "data");
+        Snapshot copy = snapshot(new Marks("my-copy", marks.labels(), marks.annotations()), "data");
+
+        assertThat(Ownership.isOf(copy, RUN)).isFalse();
+        assertThat(Ownership.isOf(copy, RUN, "uid-1")).isFalse();
+    }
+
     private static Ownership.Verdict judgedWith(Consumer<Map<String, String>> change) {
         Marks marks = marks(RUN, "data");
         Map<String, String> annotations = new HashMap<>(marks.annotations());
