@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.health;
 
 import io.pvcsnapshotter.config.Policy.Until;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,17 +109,9 @@ public final class Readiness {
                 "its snapshot is not %s after %s: %s"
                         .formatted(
                                 until == Until.READY ? "ready" : "taken",
-                                readable(waited),
+                                DurationWords.elapsed(waited),
                                 blind.map("it could not be looked at: "::concat)
                                         .orElseGet(() -> Diagnosis.of(latest, driver))),
                 true);
-    }
-
-    private static String readable(Duration time) {
-        long seconds = time.toSeconds();
-        if (seconds >= 3600) {
-            return "%dh%02dm".formatted(seconds / 3600, seconds % 3600 / 60);
-        }
-        return seconds >= 60 ? "%dm%02ds".formatted(seconds / 60, seconds % 60) : seconds + "s";
     }
 }

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import io.pvcsnapshotter.plan.Judgement.Fate;
@@ -61,6 +62,6 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
     }
 
     private String reason(Snapshot snapshot) {
-        return UnreadyRule.state(snapshot) + " after " + WallTime.of(patience);
+        return UnreadyRule.state(snapshot) + " after " + DurationWords.period(patience);
     }
 }

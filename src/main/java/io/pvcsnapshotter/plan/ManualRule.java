@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import io.pvcsnapshotter.plan.Judgement.Fate;
@@ -34,7 +35,7 @@ record ManualRule(Retention retain, ZoneId zone, int atLeast, Instant now)
                 ? new Judgement(
                         snapshot,
                         Fate.EXPIRED,
-                        "manual, older than " + WallTime.of(retain.manual().get()))
+                        "manual, older than " + DurationWords.period(retain.manual().get()))
                 : new Judgement(snapshot, Fate.KEPT, "manual, at least " + atLeast);
     }
 }

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Settings;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
@@ -69,7 +70,7 @@ record OrphanRule(Settings settings, Optional<Instant> until, Instant now)
                 snapshot,
                 Fate.EXPIRED,
                 "its claim is gone for more than "
-                        + WallTime.of(settings.orphansExpireAfter().orElseThrow()));
+                        + DurationWords.period(settings.orphansExpireAfter().orElseThrow()));
     }
 
     private static Judgement kept(Snapshot snapshot, String reason) {

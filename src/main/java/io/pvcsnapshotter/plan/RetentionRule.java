@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,7 +69,8 @@ final class RetentionRule {
                     Instant from = ready.getFirst().time().minus(period);
                     ready.stream()
                             .filter(each -> !each.time().isBefore(from))
-                            .forEach(each -> add(reasons, each, "within " + WallTime.of(period)));
+                            .forEach(each ->
+                                    add(reasons, each, "within " + DurationWords.period(period)));
                 });
         return reasons;
     }

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.config.Settings;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
@@ -84,7 +85,7 @@ record SettlingRule(String retention, ZoneId zone, Duration settle) {
                     from.map(time -> "settling until " + WallTime.of(time, zone))
                             .orElse(
                                     "settling until a snapshot taken under today's retention is %s old"
-                                            .formatted(WallTime.of(settle)));
+                                            .formatted(DurationWords.period(settle)));
             return verdicts.keepExpiring(when)
                     .postponing(
                             "retention changed: %s later, %s"

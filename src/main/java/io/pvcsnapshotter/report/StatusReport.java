@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.ClaimHealth;
 import io.pvcsnapshotter.health.ClaimHealth.Wanted;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
@@ -116,7 +117,7 @@ public final class StatusReport {
                             each.policy().orElse("-"),
                             Integer.toString(health.ready()),
                             health.newest().map(newest -> newest.name().name()).orElse("-"),
-                            health.age().map(StatusReport::readable).orElse("-"),
+                            health.age().map(DurationWords::age).orElse("-"),
                             each.state()));
         }
         StringBuilder text = new StringBuilder(Table.of(table));
@@ -124,17 +125,6 @@ public final class StatusReport {
                 .flatMap(List::stream)
                 .forEach(each -> text.append(Printable.of(each)).append('\n'));
         return text.toString();
-    }
-
-    /** In the one unit in which kubectl would show it. */
-    private static String readable(Duration age) {
-        if (age.toSeconds() < 120) {
-            return age.toSeconds() + "s";
-        }
-        if (age.toMinutes() < 120) {
-            return age.toMinutes() + "m";
-        }
-        return age.toHours() < 48 ? age.toHours() + "h" : age.toDays() + "d";
     }
 
     private record Document(

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
@@ -120,13 +121,8 @@ public final class TerminalReport implements Consumer<RunNews> {
         Duration elapsed = Duration.between(started, clock.instant());
         out.print(CLEAR_LINE);
         out.printf(
-                "taken %d, ready %d, failed %d of %d, %d:%02d",
-                taken,
-                ready.size(),
-                failed.size(),
-                due,
-                elapsed.toMinutes(),
-                elapsed.toSecondsPart());
+                "taken %d, ready %d, failed %d of %d, %s",
+                taken, ready.size(), failed.size(), due, DurationWords.stopwatch(elapsed));
         out.flush();
     }
 }

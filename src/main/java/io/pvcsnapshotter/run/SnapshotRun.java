@@ -7,6 +7,7 @@ import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -104,15 +104,10 @@ public final class SnapshotRun {
                                 "policy %s waits for %s, but its Job leaves time until %s: the wait is cut to that"
                                         .formatted(
                                                 each.name(),
-                                                readable(timeout),
+                                                DurationWords.timeout(timeout),
                                                 timing.end().orElseThrow())));
             }
         }
-    }
-
-    /** Like {@code 1h30m}: ISO 8601 without its frame. */
-    private static String readable(Duration time) {
-        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     /** Claims that get no snapshot in this run have their outcome from the plan. */
