@@ -70,7 +70,7 @@ public final class CommandLineProgram {
         LOG.atInfo()
                 .addKeyValue("arguments", instead.get())
                 .log("Run what " + Environment.ARGUMENTS + " says");
-        return Words.of(instead.get()).toArray(String[]::new);
+        return ShellWords.of(instead.get()).toArray(String[]::new);
     }
 
     private static String[] withCommand(String... arguments) {

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>The rules are those of POSIX, Shell Command Language, 2.2 Quoting.
  */
-final class Words {
+final class ShellWords {
     private static final String SPECIAL_IN_DOUBLE_QUOTES = "$`\"\\\n";
 
     private final String line;
@@ -19,7 +19,7 @@ final class Words {
     private boolean within;
     private int at;
 
-    private Words(String line) {
+    private ShellWords(String line) {
         this.line = line;
     }
 
@@ -27,7 +27,7 @@ final class Words {
      * @throws UsageException if a quote is not closed, or nothing follows a backslash
      */
     static List<String> of(String line) {
-        return new Words(line).split();
+        return new ShellWords(line).split();
     }
 
     private List<String> split() {

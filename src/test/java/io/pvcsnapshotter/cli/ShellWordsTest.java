@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WordsTest {
+class ShellWordsTest {
     @Test
     void words_are_separated_by_any_white_space() {
-        assertThat(Words.of(" snapshot\t-n  shop\n--claim data\r\n"))
+        assertThat(ShellWords.of(" snapshot\t-n  shop\n--claim data\r\n"))
                 .containsExactly("snapshot", "-n", "shop", "--claim", "data");
-        assertThat(Words.of(" \n")).isEmpty();
+        assertThat(ShellWords.of(" \n")).isEmpty();
     }
 
     /** The shell of the machine is the judge. */
@@ -40,19 +40,19 @@ class WordsTest {
                         .start();
         String printed = new String(shell.getInputStream().readAllBytes(), "UTF-8");
         assertThat(shell.waitFor()).as(printed).isZero();
-        assertThat("<" + String.join("><", Words.of(line)) + ">").isEqualTo(printed);
+        assertThat("<" + String.join("><", ShellWords.of(line)) + ">").isEqualTo(printed);
     }
 
     @Test
     void nothing_is_expanded() {
-        assertThat(Words.of("$HOME ~ * \"$HOME\" `x`; a&b"))
+        assertThat(ShellWords.of("$HOME ~ * \"$HOME\" `x`; a&b"))
                 .isEqualTo(List.of("$HOME", "~", "*", "$HOME", "`x`;", "a&b"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"snapshot 'a", "\"", "a \"b\\\"", "'a' \"b' c", "a \\"})
     void what_is_left_open_is_refused_with_the_text(String line) {
-        assertThatThrownBy(() -> Words.of(line))
+        assertThatThrownBy(() -> ShellWords.of(line))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("PVC_SNAPSHOTTER_ARGS ")
                 .hasMessageEndingWith(": " + line);
