@@ -58,8 +58,8 @@ final class SnapshotCommand implements Callable<Integer> {
         Cluster cluster = options.cluster(environment);
         Settings settings = options.configuration(environment, cluster).settings();
         String namespace = options.installNamespace(environment);
-        RunIdentity identity =
-                RunIdentity.of(
+        ThisRun thisRun =
+                ThisRun.of(
                         environment,
                         cluster,
                         settings.instance().orElse(namespace),
@@ -71,21 +71,19 @@ final class SnapshotCommand implements Callable<Integer> {
         Assignment assignment =
                 new Assignment(
                         settings,
-                        identity.run(),
+                        thisRun.run(),
                         Scopes.of(settings, namespace),
                         narrowing.narrowing(),
-                        identity.facts());
+                        thisRun.facts());
         RunResult result =
                 new SnapshotRun(
                                 cluster,
                                 assignment,
                                 new Surroundings(clock, Mailbox.inRealTime(), threads),
-                                terminationReport().andThen(shown(identity.run(), clock)))
+                                terminationReport().andThen(shown(thisRun.run(), clock)))
                         .run();
         new EventPublisher(cluster, LONGEST_FOR_EVENTS)
-                .publish(
-                        new RunEvents(identity.run(), identity.job(), settings.events())
-                                .of(result));
+                .publish(new RunEvents(thisRun.run(), thisRun.job(), settings.events()).of(result));
         return result.exitStatus().code();
     }
 

@@ -16,13 +16,13 @@ import java.util.function.Supplier;
  * @param job the Job as an object that Events can be about; empty outside a Job
  * @param facts what the Job says of itself; empty outside a Job
  */
-record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
+record ThisRun(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
 
     /**
      * @param ids makes the uid of a run outside a Job
      * @throws UsageException if the environment names a Job that does not exist
      */
-    static RunIdentity of(
+    static ThisRun of(
             Environment environment,
             InstallObjects cluster,
             String instance,
@@ -33,7 +33,7 @@ record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
             String uid = ids.get();
             String job = "local-" + uid.substring(0, 8);
             Run run = new Run(instance, uid, job, clock.instant(), Run.Trigger.MANUAL);
-            return new RunIdentity(run, Optional.empty(), Optional.empty());
+            return new ThisRun(run, Optional.empty(), Optional.empty());
         }
         JobFacts facts =
                 cluster.job(name.get())
@@ -50,6 +50,6 @@ record RunIdentity(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
                         facts.scheduled().orElse(facts.created()),
                         facts.scheduled().isPresent() ? Run.Trigger.SCHEDULED : Run.Trigger.MANUAL);
         Regarding job = new Regarding("batch/v1", "Job", name.get(), facts.uid());
-        return new RunIdentity(run, Optional.of(job), Optional.of(facts));
+        return new ThisRun(run, Optional.of(job), Optional.of(facts));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RunIdentityTest {
+class ThisRunTest {
     private static final Instant NOW = Instant.parse("2026-03-10T09:00:00Z");
     private static final Instant CREATED = Instant.parse("2026-03-10T04:17:01Z");
     private static final Instant SLOT = Instant.parse("2026-03-10T04:17:00Z");
@@ -28,9 +28,9 @@ class RunIdentityTest {
 
     private final InstallObjects cluster = mock();
 
-    private RunIdentity identity(Map<String, String> environment) {
+    private ThisRun thisRun(Map<String, String> environment) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return RunIdentity.of(
+        return ThisRun.of(
                 new Environment(environment), cluster, "here", clock, () -> "12345678-random");
     }
 
@@ -49,14 +49,14 @@ class RunIdentityTest {
     @Test
     void a_job_of_the_schedule_is_a_scheduled_run_of_its_slot() {
         job("job-uid", Optional.of(SLOT));
-        assertThat(identity(POD).run())
+        assertThat(thisRun(POD).run())
                 .isEqualTo(new Run("here", "job-uid", "nightly-1", SLOT, Run.Trigger.SCHEDULED));
     }
 
     @Test
     void a_job_that_a_person_made_is_a_manual_run_of_its_creation() {
         job("job-uid", Optional.empty());
-        assertThat(identity(POD).run())
+        assertThat(thisRun(POD).run())
                 .isEqualTo(new Run("here", "job-uid", "nightly-1", CREATED, Run.Trigger.MANUAL));
     }
 
@@ -72,8 +72,8 @@ class RunIdentityTest {
     @MethodSource("outside")
     void outside_a_job_it_is_a_manual_run_of_now_with_a_uid_of_its_own(
             Map<String, String> environment) {
-        RunIdentity identity = identity(environment);
-        assertThat(identity.run())
+        ThisRun thisRun = thisRun(environment);
+        assertThat(thisRun.run())
                 .isEqualTo(
                         new Run(
                                 "here",
@@ -81,17 +81,17 @@ class RunIdentityTest {
                                 "local-12345678",
                                 NOW,
                                 Run.Trigger.MANUAL));
-        assertThat(identity.job()).isEmpty();
+        assertThat(thisRun.job()).isEmpty();
         verifyNoInteractions(cluster);
     }
 
     @Test
     void a_job_that_is_gone_or_was_replaced_is_named() {
         when(cluster.job(new ObjectName("backup", "nightly-1"))).thenReturn(Optional.empty());
-        assertThatThrownBy(() -> identity(POD))
+        assertThatThrownBy(() -> thisRun(POD))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("backup/nightly-1");
         job("another", Optional.of(SLOT));
-        assertThatThrownBy(() -> identity(POD)).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> thisRun(POD)).isInstanceOf(UsageException.class);
     }
 }
