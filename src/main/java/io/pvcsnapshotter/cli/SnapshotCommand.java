@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.report.EventPublisher;
 import io.pvcsnapshotter.report.RunEvents;
 import io.pvcsnapshotter.report.RunLog;
 import io.pvcsnapshotter.report.TerminalReport;
@@ -82,7 +83,7 @@ final class SnapshotCommand implements Callable<Integer> {
                                 new Surroundings(clock, Mailbox.inRealTime(), threads),
                                 terminationReport().andThen(shown(thisRun.run(), clock)))
                         .run();
-        new EventPublisher(cluster, LONGEST_FOR_EVENTS)
+        new EventPublisher(cluster::publish, LONGEST_FOR_EVENTS)
                 .publish(new RunEvents(thisRun.run(), thisRun.job(), settings.events()).of(result));
         return result.exitStatus().code();
     }

@@ -7,6 +7,7 @@ import io.pvcsnapshotter.config.InvalidConfiguration;
 import io.pvcsnapshotter.config.Problem;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.report.EventPublisher;
 import io.pvcsnapshotter.report.SyncReport;
 import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.schedule.ScheduleSync;
@@ -60,7 +61,7 @@ final class SyncScheduleCommand implements Callable<Integer> {
         ExitStatus status = status(report);
         new TerminationMessage(environment.terminationMessage())
                 .write(report.failures(), report.ending());
-        new EventPublisher(cluster, LONGEST_FOR_EVENTS).publish(report.events());
+        new EventPublisher(cluster::publish, LONGEST_FOR_EVENTS).publish(report.events());
         report.log(status.code());
         return status.code();
     }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A Kubernetes cluster, behind its API server. */
-public final class Cluster implements Snapshots, InstallObjects, Events {
+public final class Cluster implements Snapshots, InstallObjects {
     private final ApiServer api;
     private final Duration rewatch;
 
@@ -161,7 +161,11 @@ public final class Cluster implements Snapshots, InstallObjects, Events {
                 .orElse(true);
     }
 
-    @Override
+    /**
+     * Writes an Event; one that is there already is left as it is.
+     *
+     * @throws ApiFailure if the API server does not do as asked
+     */
     public void publish(EventNote note) {
         ObjectName name = new ObjectName(note.about().name().namespace(), note.name());
         try {

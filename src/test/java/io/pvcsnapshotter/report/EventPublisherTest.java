@@ -1,10 +1,9 @@
-package io.pvcsnapshotter.cli;
+package io.pvcsnapshotter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.ApiFailures;
-import io.pvcsnapshotter.cluster.Events;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.ObjectName;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,43 +49,43 @@ class EventPublisherTest {
     void writes_all_a_few_at_a_time() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Events events =
+        Consumer<EventNote> writer =
                 note -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     write(note);
                     now.decrementAndGet();
                 };
-        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(100));
+        new EventPublisher(writer, Duration.ofSeconds(10)).publish(notes(100));
         assertThat(written).hasSize(100).doesNotHaveDuplicates();
         assertThat(most.get()).isLessThanOrEqualTo(8);
     }
 
     @Test
     void one_that_is_refused_does_not_stop_the_others() {
-        Events events =
+        Consumer<EventNote> writer =
                 note -> {
                     if (note.name().equals("e0")) {
                         throw ApiFailures.of(Kind.FORBIDDEN);
                     }
                     write(note);
                 };
-        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(20));
+        new EventPublisher(writer, Duration.ofSeconds(10)).publish(notes(20));
         assertThat(written).hasSize(19);
     }
 
     @Test
     void a_slow_api_server_does_not_hold_up_the_end() {
-        Events events = _ -> slowly();
+        Consumer<EventNote> writer = _ -> slowly();
         long began = System.nanoTime();
-        new EventPublisher(events, Duration.ofMillis(300)).publish(notes(500));
+        new EventPublisher(writer, Duration.ofMillis(300)).publish(notes(500));
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
     void a_run_that_was_stopped_still_tells_of_it() {
-        Events events = this::write;
+        Consumer<EventNote> writer = this::write;
         Thread.currentThread().interrupt();
-        new EventPublisher(events, Duration.ofSeconds(10)).publish(notes(1));
+        new EventPublisher(writer, Duration.ofSeconds(10)).publish(notes(1));
         assertThat(written).containsExactly("e0");
         assertThat(Thread.interrupted()).isTrue();
     }

@@ -1,8 +1,7 @@
-package io.pvcsnapshotter.cli;
+package io.pvcsnapshotter.report;
 
-import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.Events;
 import io.pvcsnapshotter.model.EventNote;
+import io.pvcsnapshotter.model.SnapshotterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -11,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,25 +18,26 @@ import org.slf4j.LoggerFactory;
  * Writes Events, a few at a time and not for long: an Event is a courtesy, and what it says is in
  * the log and in the termination message too.
  */
-final class EventPublisher {
+public final class EventPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final int AT_ONCE = 8;
 
-    private final Events events;
+    private final Consumer<EventNote> writer;
     private final Duration atMost;
     private final AtomicInteger written = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     /**
+     * @param writer writes one Event to the cluster, or throws a {@link SnapshotterException}
      * @param atMost for all Events together
      */
-    EventPublisher(Events events, Duration atMost) {
-        this.events = events;
+    public EventPublisher(Consumer<EventNote> writer, Duration atMost) {
+        this.writer = writer;
         this.atMost = atMost;
     }
 
     /** Those that matter most come first. What is not written is said in one line of the log. */
-    void publish(List<EventNote> notes) {
+    public void publish(List<EventNote> notes) {
         ExecutorService threads =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("event").factory());
         notes.forEach(each -> threads.execute(() -> publish(each)));
@@ -62,9 +63,9 @@ final class EventPublisher {
 
     private void publish(EventNote note) {
         try {
-            events.publish(note);
+            writer.accept(note);
             written.incrementAndGet();
-        } catch (ApiFailure failure) {
+        } catch (SnapshotterException failure) {
             failures.add(failure.getMessage());
         }
     }
