@@ -44,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Instant> then = Optional.ofNullable(now).map(PlanCommand::time);
-        PlanningOptions.Foreseen foreseen = planning.foresee(environment, then);
+        Foreseen foreseen = Foreseen.of(environment, planning, then);
         Plan plan = foreseen.plan();
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {

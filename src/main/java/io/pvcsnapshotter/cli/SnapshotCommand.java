@@ -45,7 +45,9 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private CommonOptions options;
+    @Mixin private ClusterOptions where;
+
+    @Mixin private ConfigurationOption configuration;
 
     @Mixin private NarrowingOptions narrowing;
 
@@ -56,14 +58,15 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock clock = Clock.systemUTC();
-        Cluster cluster = options.cluster(environment);
-        Settings settings = options.configuration(environment, cluster).settings();
-        String namespace = options.installNamespace(environment);
+        Install install = Install.of(environment, where);
+        Cluster cluster = install.cluster();
+        InstalledSettings installed = install.settings(configuration.file());
+        Settings settings = installed.settings();
         ThisRun thisRun =
                 ThisRun.of(
                         environment,
                         cluster,
-                        settings.instance().orElse(namespace),
+                        installed.instance(),
                         clock,
                         () -> UUID.randomUUID().toString());
         Executor threads =
@@ -73,7 +76,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 new Assignment(
                         settings,
                         thisRun.run(),
-                        Scopes.of(settings, namespace),
+                        installed.reach(),
                         narrowing.narrowing(),
                         thisRun.facts());
         RunResult result =

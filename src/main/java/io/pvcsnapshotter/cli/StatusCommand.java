@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Duration> longest = Optional.ofNullable(maxAge).map(StatusCommand::duration);
-        Plan plan = planning.foresee(environment, Optional.empty()).plan();
+        Plan plan = Foreseen.of(environment, planning, Optional.empty()).plan();
         StatusReport report = new StatusReport(plan, longest);
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {

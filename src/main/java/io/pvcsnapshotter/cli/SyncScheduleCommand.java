@@ -6,7 +6,6 @@ import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.config.InvalidConfiguration;
 import io.pvcsnapshotter.config.Problem;
 import io.pvcsnapshotter.model.ConfigMap;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.report.EventPublisher;
 import io.pvcsnapshotter.report.SyncReport;
 import io.pvcsnapshotter.report.TerminationMessage;
@@ -32,9 +31,6 @@ final class SyncScheduleCommand implements Callable<Integer> {
 
     private static final Duration LONGEST_FOR_EVENTS = Duration.ofSeconds(10);
 
-    /** Of the CronJob that runs {@code snapshot}. */
-    private static final String CRON_JOB = "pvc-snapshotter";
-
     private final Environment environment;
 
     @Mixin private ClusterOptions options;
@@ -45,18 +41,13 @@ final class SyncScheduleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Cluster cluster = options.cluster(environment, PATIENCE);
-        String namespace = options.installNamespace(environment);
-        ObjectName name = new ObjectName(namespace, ClusterOptions.CONFIG_MAP);
+        Install install = Install.of(environment, options, PATIENCE);
+        Cluster cluster = install.cluster();
         ConfigMap configMap =
-                cluster.configMap(name)
-                        .orElseThrow(() ->
-                                new NotInstalledException(
-                                        "There is no ConfigMap %s, so neither a schedule to copy nor a configuration"
-                                                        .formatted(name)
-                                                + " for any run: kubectl apply -k config"));
-        Syncing syncing =
-                new ScheduleSync(cluster, new ObjectName(namespace, CRON_JOB)).copy(configMap);
+                install.configMap(
+                        "There is no ConfigMap %s, so neither a schedule to copy nor a configuration"
+                                + " for any run: kubectl apply -k config");
+        Syncing syncing = new ScheduleSync(cluster, install.cronJob()).copy(configMap);
         SyncReport report = new SyncReport(configMap, syncing, problems(configMap));
         ExitStatus status = status(report);
         new TerminationMessage(environment.terminationMessage())
@@ -68,7 +59,7 @@ final class SyncScheduleCommand implements Callable<Integer> {
 
     private static List<Problem> problems(ConfigMap configMap) {
         try {
-            ClusterOptions.warn(ConfigurationReader.read(configMap.toString(), configMap.data()));
+            Install.warn(ConfigurationReader.read(configMap.toString(), configMap.data()));
             return List.of();
         } catch (InvalidConfiguration invalid) {
             return invalid.problems();

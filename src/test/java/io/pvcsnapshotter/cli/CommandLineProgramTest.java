@@ -237,8 +237,10 @@ class CommandLineProgramTest {
 
     private static Reach scope(String settings) {
         String text = settings + "\npolicies = [ { name = all } ]";
-        return Scopes.of(
-                ConfigurationReader.read("the test", Map.of("snapshotter.conf", text)).settings(),
-                "backup");
+        return new InstalledSettings(
+                        ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
+                                .settings(),
+                        "backup")
+                .reach();
     }
 }

@@ -5,11 +5,19 @@ import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.LabelSelector;
 import java.util.List;
 
-/** What has to be looked at for the settings. */
-final class Scopes {
-    private Scopes() {}
+/**
+ * The settings, and what follows from where they are installed.
+ *
+ * @param namespace of the install
+ */
+record InstalledSettings(Settings settings, String namespace) {
+    /** Whose snapshots are ours. */
+    String instance() {
+        return settings.instance().orElse(namespace);
+    }
 
-    static Reach of(Settings settings, String installNamespace) {
+    /** What has to be looked at. */
+    Reach reach() {
         boolean namespaceLabels =
                 settings.policies().stream()
                         .anyMatch(
@@ -17,7 +25,7 @@ final class Scopes {
         Reach reach =
                 switch (settings.scope()) {
                     case Settings.Scope.Cluster() -> Reach.everywhere();
-                    case Settings.Scope.Own() -> Reach.within(List.of(installNamespace));
+                    case Settings.Scope.Own() -> Reach.within(List.of(namespace));
                     case Settings.Scope.Namespaces(List<String> names) -> Reach.within(names);
                 };
         return namespaceLabels ? reach.withNamespaceLabels() : reach;
