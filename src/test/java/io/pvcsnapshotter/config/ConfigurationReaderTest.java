@@ -30,7 +30,7 @@ class ConfigurationReaderTest {
     class Defaults {
         @Test
         void only_a_policy_with_a_name_is_needed() {
-            Settings settings = Sample.settings(MINIMAL);
+            Settings settings = TestConfiguration.settings(MINIMAL);
 
             assertThat(settings.scope()).isEqualTo(new Scope.Cluster());
             assertThat(settings.instance()).isEmpty();
@@ -43,7 +43,7 @@ class ConfigurationReaderTest {
 
         @Test
         void a_policy_selects_everything_waits_until_ready_and_expires_nothing() {
-            Policy policy = Sample.policy("");
+            Policy policy = TestConfiguration.policy("");
 
             assertThat(policy.select().namespaces().matches("anything")).isTrue();
             assertThat(policy.select().labels().matches(Map.of())).isTrue();
@@ -62,32 +62,35 @@ class ConfigurationReaderTest {
     class Values {
         @Test
         void scope_is_the_cluster_the_own_namespace_or_a_list() {
-            assertThat(Sample.settings(MINIMAL + "scope = own").scope()).isEqualTo(new Scope.Own());
-            assertThat(Sample.settings(MINIMAL + "scope = [web, shop, web]").scope())
+            assertThat(TestConfiguration.settings(MINIMAL + "scope = own").scope())
+                    .isEqualTo(new Scope.Own());
+            assertThat(TestConfiguration.settings(MINIMAL + "scope = [web, shop, web]").scope())
                     .isEqualTo(new Scope.Namespaces(List.of("web", "shop")));
         }
 
         @ParameterizedTest
         @CsvSource({"true, true", "yes, true", "on, true", "false, false", "\"no\", false"})
         void booleans_are_written_as_hocon_has_them(String text, boolean expected) {
-            assertThat(Sample.policy("requireMatch = " + text).requireMatch()).isEqualTo(expected);
+            assertThat(TestConfiguration.policy("requireMatch = " + text).requireMatch())
+                    .isEqualTo(expected);
         }
 
         @Test
         void a_name_may_look_like_a_number() {
-            assertThat(Sample.settings("policies = [ { name = 007 } ]").policies())
+            assertThat(TestConfiguration.settings("policies = [ { name = 007 } ]").policies())
                     .extracting(Policy::name)
                     .containsExactly("007");
         }
 
         @Test
         void settling_can_be_switched_off() {
-            assertThat(Sample.settings(MINIMAL + "limits.settle = 0h").limits().settle()).isZero();
+            assertThat(TestConfiguration.settings(MINIMAL + "limits.settle = 0h").limits().settle())
+                    .isZero();
         }
 
         @Test
         void an_empty_instance_is_refused() {
-            assertThat(Sample.problems(MINIMAL + "instance = \"\""))
+            assertThat(TestConfiguration.problems(MINIMAL + "instance = \"\""))
                     .containsExactly(
                             "snapshotter.conf:2: instance: found \"\", expected a name for this"
                                     + " install; leave it out to use its namespace");
@@ -96,7 +99,7 @@ class ConfigurationReaderTest {
         @Test
         void braces_in_texts_and_comments_join_nothing() {
             assertThat(
-                            Sample.policy(
+                            TestConfiguration.policy(
                                             """
                                             snapshotAnnotations {
                                               a = "} {" # } {
@@ -113,7 +116,7 @@ class ConfigurationReaderTest {
         @Test
         void policies_keep_their_order() {
             assertThat(
-                            Sample.settings(
+                            TestConfiguration.settings(
                                             """
                                             policies = [ { name = b, select { claims = [x] } } ]
                                             policies += { name = a }
@@ -136,14 +139,14 @@ class ConfigurationReaderTest {
                     "snapshotClass.\"ebs.csi.aws.com\" = fast",
                 })
         void a_driver_may_be_quoted_or_not(String text) {
-            assertThat(Sample.policy(text).snapshotClass())
+            assertThat(TestConfiguration.policy(text).snapshotClass())
                     .isEqualTo(new ByDriver(Map.of("ebs.csi.aws.com", "fast")));
         }
 
         @Test
         void two_drivers_may_begin_alike() {
             assertThat(
-                            Sample.policy(
+                            TestConfiguration.policy(
                                             "snapshotClass { ebs.csi.aws.com = a,"
                                                     + " ebs.csi.example.com = b }")
                                     .snapshotClass())
@@ -155,7 +158,7 @@ class ConfigurationReaderTest {
         @Test
         void labels_may_be_quoted_or_not() {
             Policy policy =
-                    Sample.policy(
+                    TestConfiguration.policy(
                             """
                             snapshotLabels { example.com/team = shop, "cost.center" = 4711, tier = db }
                             snapshotAnnotations { example.com/note = "any text, of any kind!" }

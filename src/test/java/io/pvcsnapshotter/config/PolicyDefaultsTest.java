@@ -19,7 +19,7 @@ class PolicyDefaultsTest {
     @Test
     void hold_for_each_policy_that_does_not_say_otherwise() {
         List<Policy> policies =
-                Sample.settings(
+                TestConfiguration.settings(
                                 """
                                 policy-defaults {
                                   every = 1d
@@ -47,7 +47,7 @@ class PolicyDefaultsTest {
     @Test
     void lend_their_retain_block_whole_or_not_at_all() {
         List<Policy> policies =
-                Sample.settings(
+                TestConfiguration.settings(
                                 """
                                 policy-defaults.retain { last = 3, daily = 7, manual = 30d }
                                 policies = [
@@ -65,7 +65,7 @@ class PolicyDefaultsTest {
     @Test
     void are_taken_back_by_null() {
         Policy policy =
-                Sample.settings(
+                TestConfiguration.settings(
                                 """
                                 policy-defaults { every = 1d, snapshotClass = fast, retain { last = 3 } }
                                 policies = [ { name = a, every = null, snapshotClass = null, retain = null } ]
@@ -90,7 +90,7 @@ class PolicyDefaultsTest {
     void add_to_the_classes_by_driver(String theDefault, String own, String expected) {
         ByDriver choice =
                 (ByDriver)
-                        Sample.settings(
+                        TestConfiguration.settings(
                                         "policy-defaults { %s }\npolicies = [ { name = a, %s } ]"
                                                 .formatted(theDefault, own))
                                 .policies()
@@ -104,7 +104,7 @@ class PolicyDefaultsTest {
     @Test
     void a_named_class_replaces_classes_by_driver() {
         assertThat(
-                        Sample.settings(
+                        TestConfiguration.settings(
                                         """
                                         policy-defaults { snapshotClass { a.b = fast } }
                                         policies = [ { name = a, snapshotClass = slow } ]

@@ -74,17 +74,18 @@ class ReferenceTest {
     @ParameterizedTest
     @MethodSource("keys")
     void every_default_is_read(String key) {
-        Settings changed = Sample.settings(MINIMAL + key + " = " + OTHER_VALUES.get(key));
+        Settings changed =
+                TestConfiguration.settings(MINIMAL + key + " = " + OTHER_VALUES.get(key));
 
-        assertThat(changed).isNotEqualTo(Sample.settings(MINIMAL));
+        assertThat(changed).isNotEqualTo(TestConfiguration.settings(MINIMAL));
     }
 
     @Test
     void a_configuration_in_which_nothing_has_its_default_maps_fully() {
-        Settings defaults = Sample.settings(MINIMAL);
+        Settings defaults = TestConfiguration.settings(MINIMAL);
         Settings full =
                 ConfigurationReader.read(
-                                Sample.NAME,
+                                TestConfiguration.NAME,
                                 Map.of("snapshotter.conf", FULL, "timeZone", "Europe/Berlin"))
                         .settings();
 

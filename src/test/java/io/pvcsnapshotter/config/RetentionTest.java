@@ -27,7 +27,8 @@ class RetentionTest {
                         + " last=1,hourly=2,daily=3,weekly=4,monthly=5,yearly=6,within=7h,manual=8h",
             })
     void what_means_the_same_has_the_same_canonical_text(String block, String canonical) {
-        Retention retention = Sample.policy("retain { " + block + " }").retain().orElseThrow();
+        Retention retention =
+                TestConfiguration.policy("retain { " + block + " }").retain().orElseThrow();
 
         assertThat(retention.canonical()).isEqualTo(canonical);
     }
@@ -44,13 +45,13 @@ class RetentionTest {
                 "within = 1h"
             })
     void any_single_tier_keeps_something(String block) {
-        assertThat(Sample.policyProblems("retain { " + block + " }")).isEmpty();
+        assertThat(TestConfiguration.policyProblems("retain { " + block + " }")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "last = 0", "manual = 30d", "daily = 0, weekly = 0, manual = 1h"})
     void a_block_that_keeps_no_scheduled_snapshot_is_refused(String block) {
-        assertThat(Sample.policyProblems("retain { " + block + " }"))
+        assertThat(TestConfiguration.policyProblems("retain { " + block + " }"))
                 .singleElement()
                 .asString()
                 .contains("policies[all].retain: it keeps no scheduled snapshot");

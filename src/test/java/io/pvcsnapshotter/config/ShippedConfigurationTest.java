@@ -71,7 +71,7 @@ class ShippedConfigurationTest {
                         .matcher(Files.readString(FILE))
                         .replaceAll("  ");
 
-        Configuration configuration = Sample.read(text);
+        Configuration configuration = TestConfiguration.read(text);
 
         assertThat(configuration.settings().policies())
                 .extracting(Policy::name)

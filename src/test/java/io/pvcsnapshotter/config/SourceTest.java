@@ -25,7 +25,7 @@ class SourceTest {
         void has_the_time_zone_and_files_to_include_beside_the_main_key() {
             Settings settings =
                     ConfigurationReader.read(
-                                    Sample.NAME,
+                                    TestConfiguration.NAME,
                                     Map.of(
                                             "snapshotter.conf",
                                             "include \"limits\"\ninclude \"policies.conf\"",
@@ -47,7 +47,8 @@ class SourceTest {
         @Test
         void without_the_main_key_is_refused() {
             assertThatExceptionOfType(InvalidConfiguration.class)
-                    .isThrownBy(() -> ConfigurationReader.read(Sample.NAME, Map.of("x", "")))
+                    .isThrownBy(
+                            () -> ConfigurationReader.read(TestConfiguration.NAME, Map.of("x", "")))
                     .withMessage(
                             """
                             ConfigMap pvc-snapshotter/pvc-snapshotter has a problem:
@@ -59,7 +60,7 @@ class SourceTest {
         @Test
         void its_includes_do_not_read_files() {
             assertThat(
-                            Sample.problems(
+                            TestConfiguration.problems(
                                     Map.of("snapshotter.conf", MINIMAL + "include \"pom.conf\"")))
                     .containsExactly(
                             "snapshotter.conf:2: include \"pom.conf\": there is no pom.conf beside"

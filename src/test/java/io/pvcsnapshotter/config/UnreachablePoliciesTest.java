@@ -62,7 +62,7 @@ class UnreachablePoliciesTest {
     }
 
     private static List<String> warnings(String policies) {
-        return Sample.read("policies = [\n" + policies + "\n]").warnings().stream()
+        return TestConfiguration.read("policies = [\n" + policies + "\n]").warnings().stream()
                 .map(Problem::toString)
                 .toList();
     }

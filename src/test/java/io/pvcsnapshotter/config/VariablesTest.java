@@ -14,7 +14,7 @@ class VariablesTest {
     @Test
     void may_name_settings_and_defaults() {
         Settings settings =
-                Sample.settings(
+                TestConfiguration.settings(
                         MINIMAL
                                 + "limits { inFlight = ${limits.expirePerClaim} }\n"
                                 + "unready.expireAfter = 3d\n"
@@ -56,8 +56,10 @@ class VariablesTest {
     void system_properties_have_no_influence() {
         System.setProperty("limits.inFlight", "7");
         try {
-            assertThat(Sample.settings(MINIMAL).limits().inFlight()).isEqualTo(50);
-            assertThat(Sample.settings(MINIMAL + "instance = ${?java.version}").instance())
+            assertThat(TestConfiguration.settings(MINIMAL).limits().inFlight()).isEqualTo(50);
+            assertThat(
+                            TestConfiguration.settings(MINIMAL + "instance = ${?java.version}")
+                                    .instance())
                     .isEmpty();
         } finally {
             System.clearProperty("limits.inFlight");
@@ -66,7 +68,8 @@ class VariablesTest {
 
     private static Settings settings(String text, Map<String, String> environment) {
         return ConfigurationReader.read(
-                        new ConfigMapSource(Sample.NAME, Map.of("snapshotter.conf", text)),
+                        new ConfigMapSource(
+                                TestConfiguration.NAME, Map.of("snapshotter.conf", text)),
                         environment::get)
                 .settings();
     }

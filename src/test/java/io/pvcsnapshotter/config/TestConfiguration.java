@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Configurations made in tests, read as the ConfigMap of a cluster. */
-final class Sample {
+final class TestConfiguration {
     static final String NAME = "ConfigMap pvc-snapshotter/pvc-snapshotter";
 
-    private Sample() {}
+    private TestConfiguration() {}
 
     static Configuration read(String text) {
         return ConfigurationReader.read(NAME, Map.of("snapshotter.conf", text));
