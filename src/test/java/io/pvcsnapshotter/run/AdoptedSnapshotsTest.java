@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AdoptionTest {
+class AdoptedSnapshotsTest {
     @Test
     void a_second_pod_of_the_same_run_adopts_what_the_first_asked_for() {
         Scenario scenario = new Scenario();

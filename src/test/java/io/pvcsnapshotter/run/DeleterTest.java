@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ExpiryTest {
+class DeleterTest {
     private final Scenario scenario =
             new Scenario().policy("retain { last = 2 }, wait { timeout = 10m }");
     private final FakeCluster cluster = scenario.cluster;
