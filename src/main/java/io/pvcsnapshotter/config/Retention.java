@@ -1,39 +1,58 @@
 package io.pvcsnapshotter.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Which snapshots of a claim are kept. Each tier keeps the newest ready snapshot of the last so
- * many periods that have one; what any tier keeps is kept.
+ * Which snapshots of a claim are kept. What any of these keeps is kept.
  *
  * @param last this many newest ones
+ * @param calendar for a period, the newest ready snapshot of each of the last so many that have
+ *     one; none of the numbers is 0
  * @param within all that are at most this much older than the claim's newest ready one
  * @param manual how long snapshots of manual runs are kept; absent means for ever
  */
 public record Retention(
         int last,
-        int hourly,
-        int daily,
-        int weekly,
-        int monthly,
-        int yearly,
+        Map<Period, Integer> calendar,
         Optional<Duration> within,
         Optional<Duration> manual) {
 
     /** The canonical form of "no retention": nothing is ever expired. */
     public static final String KEEP_ALL = "all";
 
+    /** A period of the calendar, the shortest first: in this order they are recorded. */
+    public enum Period {
+        HOURLY,
+        DAILY,
+        WEEKLY,
+        MONTHLY,
+        YEARLY;
+
+        /** As it is written in the configuration and recorded on snapshots. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Retention {
+        Map<Period, Integer> counted = new EnumMap<>(Period.class);
+        calendar.forEach((period, count) -> {
+            if (count > 0) {
+                counted.put(period, count);
+            }
+        });
+        calendar = Collections.unmodifiableMap(counted);
+    }
+
     /** Whether no scheduled snapshot would be kept by it. */
     public boolean keepsNothing() {
-        return last == 0
-                && hourly == 0
-                && daily == 0
-                && weekly == 0
-                && monthly == 0
-                && yearly == 0
-                && within.isEmpty();
+        return last == 0 && calendar.isEmpty() && within.isEmpty();
     }
 
     /**
@@ -42,20 +61,12 @@ public record Retention(
      */
     public String canonical() {
         StringJoiner text = new StringJoiner(",");
-        tier(text, "last", last);
-        tier(text, "hourly", hourly);
-        tier(text, "daily", daily);
-        tier(text, "weekly", weekly);
-        tier(text, "monthly", monthly);
-        tier(text, "yearly", yearly);
-        within.ifPresent(period -> text.add("within=" + period.toHours() + "h"));
-        manual.ifPresent(period -> text.add("manual=" + period.toHours() + "h"));
-        return text.toString();
-    }
-
-    private static void tier(StringJoiner text, String name, int count) {
-        if (count > 0) {
-            text.add(name + "=" + count);
+        if (last > 0) {
+            text.add("last=" + last);
         }
+        calendar.forEach((period, count) -> text.add(period.key() + "=" + count));
+        within.ifPresent(time -> text.add("within=" + time.toHours() + "h"));
+        manual.ifPresent(time -> text.add("manual=" + time.toHours() + "h"));
+        return text.toString();
     }
 }

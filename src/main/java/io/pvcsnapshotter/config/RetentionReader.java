@@ -1,6 +1,9 @@
 package io.pvcsnapshotter.config;
 
+import io.pvcsnapshotter.config.Retention.Period;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a retain block, which stands for itself: a tier that is absent is 0. */
@@ -8,16 +11,16 @@ final class RetentionReader {
     private RetentionReader() {}
 
     static Retention read(Section retain) {
+        Map<Period, Integer> calendar = new EnumMap<>(Period.class);
+        for (Period each : Period.values()) {
+            calendar.put(each, count(retain, each.key()));
+        }
         Retention retention =
                 new Retention(
-                        tier(retain, "last"),
-                        tier(retain, "hourly"),
-                        tier(retain, "daily"),
-                        tier(retain, "weekly"),
-                        tier(retain, "monthly"),
-                        tier(retain, "yearly"),
-                        period(retain, "within"),
-                        period(retain, "manual"));
+                        count(retain, "last"),
+                        calendar,
+                        duration(retain, "within"),
+                        duration(retain, "manual"));
         if (retain.files().size() > 1) {
             retain.problem(
                     "its keys come from %s, but retain blocks are never merged; write it in one file"
@@ -31,11 +34,11 @@ final class RetentionReader {
         return retention;
     }
 
-    private static int tier(Section retain, String key) {
+    private static int count(Section retain, String key) {
         return retain.find(key).map(each -> each.wholeNumber(0)).orElse(0);
     }
 
-    private static Optional<Duration> period(Section retain, String key) {
+    private static Optional<Duration> duration(Section retain, String key) {
         return retain.find(key).map(each -> each.positiveDuration(DurationSyntax.HOURS_TO_WEEKS));
     }
 }

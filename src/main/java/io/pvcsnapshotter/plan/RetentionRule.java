@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.config.Retention.Period;
 import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.Instant;
@@ -57,20 +58,16 @@ final class RetentionRule {
             add(reasons, ready.get(i), "last " + (i + 1));
         }
         List<ZonedDateTime> times = ready.stream().map(each -> each.time().atZone(zone)).toList();
-        for (Tier tier : tiers()) {
-            if (tier.count() > 0) {
-                keep(tier, ready, times, reasons);
-            }
-        }
+        retention.calendar().forEach((period, count) -> keep(period, count, ready, times, reasons));
         retention
                 .within()
                 .filter(_ -> !ready.isEmpty())
-                .ifPresent(period -> {
-                    Instant from = ready.getFirst().time().minus(period);
+                .ifPresent(time -> {
+                    Instant from = ready.getFirst().time().minus(time);
                     ready.stream()
                             .filter(each -> !each.time().isBefore(from))
                             .forEach(each ->
-                                    add(reasons, each, "within " + DurationWords.period(period)));
+                                    add(reasons, each, "within " + DurationWords.period(time)));
                 });
         return reasons;
     }
@@ -79,30 +76,31 @@ final class RetentionRule {
      * @param periodOf equal for times in the same period
      * @param nameOf the period as a person reads it
      */
-    private record Tier(
-            String name,
-            int count,
-            Function<ZonedDateTime, Object> periodOf,
-            Function<ZonedDateTime, String> nameOf) {}
-
-    private List<Tier> tiers() {
-        return List.of(
-                new Tier("hourly", retention.hourly(), RetentionRule::hour, HOUR::format),
-                new Tier("daily", retention.daily(), ZonedDateTime::toLocalDate, DAY::format),
-                new Tier("weekly", retention.weekly(), RetentionRule::monday, RetentionRule::week),
-                new Tier("monthly", retention.monthly(), YearMonth::from, MONTH::format),
-                new Tier("yearly", retention.yearly(), ZonedDateTime::getYear, YEAR::format));
+    private record Calendar(
+            Function<ZonedDateTime, Object> periodOf, Function<ZonedDateTime, String> nameOf) {
+        static Calendar of(Period period) {
+            return switch (period) {
+                case HOURLY -> new Calendar(RetentionRule::hour, HOUR::format);
+                case DAILY -> new Calendar(ZonedDateTime::toLocalDate, DAY::format);
+                case WEEKLY -> new Calendar(RetentionRule::monday, RetentionRule::week);
+                case MONTHLY -> new Calendar(YearMonth::from, MONTH::format);
+                case YEARLY -> new Calendar(ZonedDateTime::getYear, YEAR::format);
+            };
+        }
     }
 
     private static void keep(
-            Tier tier,
+            Period period,
+            int count,
             List<Snapshot> ready,
             List<ZonedDateTime> times,
             Map<String, List<String>> reasons) {
+        Calendar calendar = Calendar.of(period);
         Set<Object> periods = new HashSet<>();
-        for (int i = 0; i < ready.size() && periods.size() < tier.count(); i++) {
-            if (periods.add(tier.periodOf().apply(times.get(i)))) {
-                add(reasons, ready.get(i), tier.name() + " " + tier.nameOf().apply(times.get(i)));
+        for (int i = 0; i < ready.size() && periods.size() < count; i++) {
+            if (periods.add(calendar.periodOf().apply(times.get(i)))) {
+                String name = calendar.nameOf().apply(times.get(i));
+                add(reasons, ready.get(i), period.key() + " " + name);
             }
         }
     }

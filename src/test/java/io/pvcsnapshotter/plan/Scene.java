@@ -3,6 +3,7 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Policy.SnapshotClassChoice;
 import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.config.Retention.Period;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Glob;
@@ -23,10 +24,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,23 +95,17 @@ final class Scene {
                 Arrays.stream(text.split(","))
                         .map(each -> each.split("="))
                         .collect(Collectors.toMap(each -> each[0], each -> each[1]));
-        Set<String> unknown = new HashSet<>(tiers.keySet());
-        unknown.removeAll(
-                Set.of(
-                        "last", "hourly", "daily", "weekly", "monthly", "yearly", "within",
-                        "manual"));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(text);
-        }
+        Optional<String> last = Optional.ofNullable(tiers.remove("last"));
+        Optional<String> within = Optional.ofNullable(tiers.remove("within"));
+        Optional<String> manual = Optional.ofNullable(tiers.remove("manual"));
+        Map<Period, Integer> calendar = new EnumMap<>(Period.class);
+        tiers.forEach((key, count) ->
+                calendar.put(Period.valueOf(key.toUpperCase(Locale.ROOT)), Integer.valueOf(count)));
         return new Retention(
-                Integer.parseInt(tiers.getOrDefault("last", "0")),
-                Integer.parseInt(tiers.getOrDefault("hourly", "0")),
-                Integer.parseInt(tiers.getOrDefault("daily", "0")),
-                Integer.parseInt(tiers.getOrDefault("weekly", "0")),
-                Integer.parseInt(tiers.getOrDefault("monthly", "0")),
-                Integer.parseInt(tiers.getOrDefault("yearly", "0")),
-                Optional.ofNullable(tiers.get("within")).map(Scene::period),
-                Optional.ofNullable(tiers.get("manual")).map(Scene::period));
+                last.map(Integer::valueOf).orElse(0),
+                calendar,
+                within.map(Scene::period),
+                manual.map(Scene::period));
     }
 
     static Duration period(String text) {

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Retention;
+import io.pvcsnapshotter.config.Retention.Period;
 import io.pvcsnapshotter.model.Snapshot;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -32,16 +33,13 @@ final class TiersByDefinition {
         Set<String> kept = new HashSet<>();
         for (Snapshot each : snapshots) {
             if (newerThan(each, snapshots).size() < retention.last()
-                    || keptBy(retention.hourly(), time -> hour(time, zone), each, snapshots)
-                    || keptBy(retention.daily(), time -> date(time, zone), each, snapshots)
-                    || keptBy(retention.weekly(), time -> monday(time, zone), each, snapshots)
-                    || keptBy(
-                            retention.monthly(),
-                            time -> YearMonth.from(date(time, zone)),
-                            each,
-                            snapshots)
-                    || keptBy(
-                            retention.yearly(), time -> date(time, zone).getYear(), each, snapshots)
+                    || retention.calendar().entrySet().stream()
+                            .anyMatch(tier ->
+                                    keptBy(
+                                            tier.getValue(),
+                                            time -> period(tier.getKey(), time, zone),
+                                            each,
+                                            snapshots))
                     || isWithin(retention.within(), each, snapshots)) {
                 kept.add(each.uid());
             }
@@ -55,6 +53,16 @@ final class TiersByDefinition {
                         .collect(Collectors.toSet());
         kept.addAll(floor);
         return kept;
+    }
+
+    private static Object period(Period period, Instant time, ZoneId zone) {
+        return switch (period) {
+            case HOURLY -> hour(time, zone);
+            case DAILY -> date(time, zone);
+            case WEEKLY -> monday(time, zone);
+            case MONTHLY -> YearMonth.from(date(time, zone));
+            case YEARLY -> date(time, zone).getYear();
+        };
     }
 
     private static List<Snapshot> newerThan(Snapshot one, Collection<Snapshot> snapshots) {
