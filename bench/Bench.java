@@ -33,23 +33,24 @@ import okhttp3.Response;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bare client and the program snapshot so many claims by turns; started by bench/run.
+ * The program and a bare client take turns to snapshot the same number of claims; started by
+ * bench/run.
  *
  * <p>The bare client asks for all snapshots, 20 requests at a time, and lists once a second until
- * all are ready: no client of these controllers is much faster. It is a process of its own, with
- * the same libraries and options of the JVM. It has two kinds of turns: in one its snapshots are
- * plain, in the other they carry labels and annotations as the program's do. Those double an
- * object, for the API server notes down who owns each of them, and the API server and all
- * controllers read and write it a dozen times.
+ * all are ready. No client of these controllers is much faster. It is a process of its own, with
+ * the same libraries and options of the JVM. It has two kinds of turns: in one its snapshots have
+ * no marks, in the other they have labels and annotations like those of the program. These double
+ * the size of an object, because the API server also records who owns each of them. The API server
+ * and all controllers read and write the object about twelve times.
  *
- * <p>Each turn has the cluster to itself: claims are made before it, and everything is deleted
- * after it. A turn of the program is compared with the mean of the bare client's before and after
- * it, since the machine's speed drifts. Before those, unless there is only one, a turn of each does
- * not count: the API server's heap grows in it, and files are read for the first time. The bench
- * watches every turn in the same way.
+ * <p>In each turn nothing else runs on the cluster: claims are made before it, and everything is
+ * deleted after it. The speed of the machine changes with time, so a turn of the program is
+ * compared with the mean of the bare client's turns before and after it. Before all those, a first
+ * turn of each does not count, because the API server's heap grows in it and files are read for the
+ * first time. With only one turn, that one counts. The bench watches every turn in the same way.
  *
- * <p>The program runs with the account and the rights of manifests/. A FlowSchema of its own makes
- * the API server count the account's requests apart from those of the controllers.
+ * <p>The program runs with the account and the rights of manifests/. Because of a FlowSchema of its
+ * own, the API server counts the account's requests apart from those of the controllers.
  */
 final class Bench {
     private static final int AT_ONCE = 20;

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How much memory and time a run needs to list and judge a large cluster, with as much memory as
- * the manifests give it; started by bench/memory. The cluster is a list of made-up objects, 20
- * daily snapshots a claim, since no test bed holds so many; no policy selects them, so that nothing
- * is taken. A run that expires something lists twice, and needs twice as much for it.
+ * How much memory and time a run needs to list and judge a large cluster, with the memory limit of
+ * the manifests; started by bench/memory. A test bed cannot hold so many objects, so an HTTP server
+ * invents them: 20 daily snapshots of each claim. No policy selects the claims, so that nothing is
+ * taken. A run that expires something lists twice, and needs twice as much memory for that.
  */
 final class Memory {
     private static final Instant NOW = Instant.parse("2026-03-10T04:17:00Z");

@@ -22,7 +22,7 @@ import (
 type inner struct {
 	command *exec.Cmd
 	node    bool
-	ready   chan struct{} // closed when it says so
+	ready   chan struct{} // closed when the test bed is ready
 	ended   chan struct{} // closed when it has ended
 }
 
@@ -79,7 +79,7 @@ func (i *inner) awaitReady(ctx context.Context) error {
 	}
 }
 
-// failure is for a supervisor that ended by itself: it has said why.
+// failure is the error for a supervisor that ended by itself. It has printed the reason already.
 func (i *inner) failure() error {
 	if i.command.ProcessState.Exited() {
 		return exitStatus(exitFailed)
@@ -87,7 +87,7 @@ func (i *inner) failure() error {
 	return fmt.Errorf("the supervisor of the test bed was killed (%v)", i.command.ProcessState)
 }
 
-// end kills everything and returns when it is gone.
+// end kills all processes and returns when they have ended.
 func (i *inner) end() {
 	if i.node {
 		i.command.Process.Kill() // the kernel ends the whole PID namespace with its first process
@@ -105,13 +105,13 @@ func (i *inner) end() {
 // superviseBed is the inner process itself.
 func superviseBed(args []string) error {
 	if len(args) != 1 {
-		return usageError("supervise is called by up and run only")
+		return usageError("only up and run call supervise")
 	}
 	bed, err := state.Load(args[0])
 	if err != nil {
 		return err
 	}
-	os.Unsetenv("KUBECONFIG") // csi-provisioner would take the caller's cluster for its own, whatever its flag says
+	os.Unsetenv("KUBECONFIG") // csi-provisioner would use the caller's cluster, whatever its flag says
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	supervisor := supervise.New(supervise.NewForker(), bed.Logs())
@@ -153,7 +153,7 @@ var commandRuns atomic.Bool
 
 // runCommand runs the command of run beside the test bed.
 func runCommand(ctx context.Context, o options, forker *supervise.Forker, bed *state.Bed, i *inner, signals <-chan os.Signal) error {
-	for name, value := range commandEnvironment(bed) { // our own too, since the command is looked up in our PATH
+	for name, value := range commandEnvironment(bed) { // set here too, because the command is looked up in this process's PATH
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
@@ -179,7 +179,7 @@ func runCommand(ctx context.Context, o options, forker *supervise.Forker, bed *s
 			}
 		case <-i.ended:
 			endCommand(command, ended)
-			fmt.Fprintln(os.Stderr, "testbed: ended the command, since the test bed failed")
+			fmt.Fprintln(os.Stderr, "testbed: ended the command, because the test bed failed")
 			return i.failure()
 		case <-ctx.Done():
 			endCommand(command, ended)

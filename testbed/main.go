@@ -11,26 +11,29 @@ const usage = `usage: testbed COMMAND
 
   build [--download]                     build everything that a test bed runs (--download: only fetch the sources)
   check [--node]                         list what is missing on this machine
-  up  [FLAGS]                            start a test bed; it lives until SIGINT or SIGTERM
-  run [FLAGS] -- COMMAND [ARGS]          start one, run COMMAND, end it, exit with COMMAND's status
+  up  [FLAGS]                            start a test bed; it runs until SIGINT or SIGTERM
+  run [FLAGS] -- COMMAND [ARGS]          start a test bed, run COMMAND, end the test bed, exit with COMMAND's status
   status                                 list the components
-  stop | freeze | thaw COMPONENT         end (--signal NAME: not with KILL), suspend, resume a component
-  start | restart COMPONENT [-- FLAGS]   with FLAGS added to the component's own
+  stop COMPONENT [--signal NAME]         end a component, with SIGKILL or the given signal
+  freeze | thaw COMPONENT                suspend or resume a component
+  start COMPONENT [-- FLAGS]             start a component, with FLAGS added to its own
+  restart COMPONENT [--signal NAME] [-- FLAGS]
+                                         stop and start it
   load TAR                               import a container image (node mode)
   exec -- COMMAND [ARGS]                 run COMMAND inside the node's namespaces (node mode)
   tool promtool|kube-state-metrics|kustomize ARGS
-                                         become that program, which is built first when it is missing
+                                         run that program; it is built first if it is missing
 
 flags of up and run:
-  --node                 pods really run (root, Linux)
+  --node                 also start a node, so that pods run (needs Linux and root)
   --image TAR            import a container image; may be repeated (node mode)
-  --default-limits       leave the controllers their own API rate limits
+  --default-limits       do not raise the API rate limits of the controllers
   --until-stdin-closes   end when standard input ends
 
 The commands from status to exec find the test bed by $TESTBED or --state DIR.
 `
 
-// Exit codes after sysexits.h; run passes on the command's own.
+// The exit codes are those of sysexits.h. run exits with the status of its command.
 const (
 	exitFailed      = 1
 	exitUsage       = 64
@@ -93,7 +96,7 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
-// exitStatus ends the program without a word: everything has been said.
+// exitStatus ends the program without a message: it has been printed already.
 type exitStatus int
 
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }

@@ -19,12 +19,12 @@ import (
 	"github.com/pvc-snapshotter/testbed/internal/state"
 )
 
-// find adds --state to the flags; the test bed can be loaded after these are parsed.
+// find adds --state to the flags. The function that it returns loads the test bed; call it after the flags are parsed.
 func find(flags *flag.FlagSet) func() (*state.Bed, error) {
 	dir := flags.String("state", os.Getenv("TESTBED"), "")
 	return func() (*state.Bed, error) {
 		if *dir == "" {
-			return nil, usageError("which test bed? set TESTBED or give --state DIR, as up printed it")
+			return nil, usageError("no test bed is named: set TESTBED or give --state DIR, as up printed it")
 		}
 		path, err := filepath.Abs(*dir)
 		if err != nil {
@@ -83,7 +83,7 @@ func load(args []string) error {
 	return err
 }
 
-// execInside becomes the command, inside the namespaces of the node.
+// execInside replaces this process by the command, inside the namespaces of the node.
 func execInside(args []string) error {
 	flags := flag.NewFlagSet("exec", flag.ContinueOnError)
 	bedOf := find(flags)
@@ -99,7 +99,7 @@ func execInside(args []string) error {
 		return err
 	}
 	if !bed.Node {
-		return fmt.Errorf("the test bed in %s runs without node: its components are ordinary processes of this machine", bed.Dir)
+		return fmt.Errorf("the test bed in %s has no node: its components are ordinary processes of this machine", bed.Dir)
 	}
 	nsenter, err := exec.LookPath("nsenter")
 	if err != nil {
@@ -122,7 +122,7 @@ func csiDriver(args []string) error {
 
 func namespaceInit(args []string) error {
 	if len(args) != 1 {
-		return usageError("namespace-init is called by up and run only")
+		return usageError("only up and run call namespace-init")
 	}
 	return node.Init(args[0])
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pvc-snapshotter/testbed/internal/parts"
 )
 
-// tool becomes one of the programs that no test bed runs, which is built when it is missing.
+// tool replaces this process by a program that is not part of a test bed. It is built first if it is missing.
 func tool(args []string) error {
 	var set *parts.Set
 	for _, each := range []*parts.Set{&parts.Tools, &parts.Kustomize} {
@@ -21,7 +21,7 @@ func tool(args []string) error {
 		}
 	}
 	if set == nil {
-		return usageError("tool needs the name of one: promtool, kube-state-metrics or kustomize")
+		return usageError("tool needs the name of a program: promtool, kube-state-metrics or kustomize")
 	}
 	cache, err := parts.Open(*set)
 	if err != nil {

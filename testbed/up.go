@@ -39,7 +39,7 @@ func parseOptions(name string, args []string) (options, error) {
 		return o, err
 	}
 	if (name == "run") != cut || name == "run" && len(command) == 0 {
-		return o, usageError("run needs a command after --, and up has none")
+		return o, usageError("run needs a command after --, and up takes no command")
 	}
 	if len(o.images) > 0 && !o.node {
 		return o, usageError("--image needs --node: without a node no pod runs")
@@ -58,7 +58,7 @@ func parseOptions(name string, args []string) (options, error) {
 	return o, nil
 }
 
-// up starts a test bed and stays with it: until a signal, the end of standard input or, for run, the end of the command.
+// up starts a test bed and returns when it has ended: by a signal, by the end of standard input or, for run, by the end of the command.
 func up(name string, args []string) error {
 	o, err := parseOptions(name, args)
 	if err != nil {
@@ -69,7 +69,7 @@ func up(name string, args []string) error {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	forwarded := make(chan os.Signal, 8)
-	go func() { // before the command runs, a signal ends the test bed; afterwards it is the command's
+	go func() { // before the command runs, a signal ends the test bed; after that it goes to the command
 		for signal := range signals {
 			select {
 			case forwarded <- signal:
@@ -98,7 +98,7 @@ func up(name string, args []string) error {
 
 var errAsked = errors.New("asked to end")
 
-// live is the life of one test bed.
+// live starts a test bed, waits for its end and removes it.
 func live(ctx context.Context, o options, signals <-chan os.Signal) error {
 	cache, err := parts.Open(parts.Cluster)
 	if err != nil {
@@ -160,7 +160,7 @@ func live(ctx context.Context, o options, signals <-chan os.Signal) error {
 	}
 }
 
-// relay leads a port of the host's loopback to the API server of a node.
+// relay forwards a port of the host's loopback to the API server of a node.
 func relay(ctx context.Context, bed *state.Bed) (int, error) {
 	for attempt := 1; ; attempt++ {
 		free, err := cluster.FreePorts(1)
@@ -174,7 +174,7 @@ func relay(ctx context.Context, bed *state.Bed) (int, error) {
 	}
 }
 
-// commandEnvironment is what the command of run sees besides our own environment.
+// commandEnvironment is what the command of run gets in addition to the environment of this process.
 func commandEnvironment(bed *state.Bed) map[string]string {
 	return map[string]string{
 		"KUBECONFIG": bed.Kubeconfig(),

@@ -1,4 +1,4 @@
-// Package api speaks to the API server with nothing but HTTP: what a test bed asks of it is too little for a client library.
+// Package api talks to the API server by plain HTTP: a test bed needs too little of it for a client library.
 package api
 
 import (
@@ -65,7 +65,7 @@ func (c *Client) WaitFor(ctx context.Context, path string, condition func(object
 				if condition(object) {
 					return nil
 				}
-				err = errors.New("it is there, but not in the state waited for")
+				err = errors.New("it exists, but not in the expected state")
 			}
 		}
 		if ctx.Err() == nil {
@@ -73,7 +73,7 @@ func (c *Client) WaitFor(ctx context.Context, path string, condition func(object
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waited for %s in vain: %w", path, errors.Join(last, context.Cause(ctx)))
+			return fmt.Errorf("waited without success for %s: %w", path, errors.Join(last, context.Cause(ctx)))
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

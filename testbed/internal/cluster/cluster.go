@@ -52,12 +52,12 @@ func (c *Cluster) startControlPlane(ctx context.Context) error {
 	return together(ctx, c.launch(c.controllerManager()), c.startStorage, c.startNode, c.awaitServiceAccount)
 }
 
-// awaitServiceAccount waits for the first thing that the controller manager makes and every pod needs.
+// awaitServiceAccount waits for the default service account, which the controller manager makes and every pod needs.
 func (c *Cluster) awaitServiceAccount(ctx context.Context) error {
 	return c.api.WaitFor(ctx, "/api/v1/namespaces/default/serviceaccounts/default", api.Exists)
 }
 
-// startAPI starts etcd and the API server, with other ports when one was taken between choosing and listening.
+// startAPI starts etcd and the API server. If another process takes a port before they listen, it tries again with other ports.
 func (c *Cluster) startAPI(ctx context.Context) error {
 	for attempt := 1; ; attempt++ {
 		if err := c.choosePorts(); err != nil {
@@ -101,7 +101,7 @@ func (c *Cluster) choosePorts() error {
 }
 
 // startStorage makes what snapshots need: definitions, classes, the driver and the controllers. The
-// controllers come last: they would meet the absence of a definition with a back-off of seconds.
+// controllers come last: if a definition is missing, they wait for seconds before they try again.
 func (c *Cluster) startStorage(ctx context.Context) error {
 	if err := together(ctx, c.defineSnapshots, c.launch(c.csiDriver())); err != nil {
 		return err

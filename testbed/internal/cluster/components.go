@@ -129,7 +129,7 @@ func (c *Cluster) controllerLimits() []string {
 	return c.limits("--kube-api-qps", "500", "--kube-api-burst", "1000", "--worker-threads", "50")
 }
 
-// limits are flags that raise a component's own limits, unless the user wants to see a real cluster's pace.
+// limits are flags that raise the limits of a component, or none with --default-limits.
 func (c *Cluster) limits(flags ...string) []string {
 	if c.bed.DefaultLimits {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"net"
 )
 
-// FreePorts finds ports of the loopback address that nobody uses, below those that the kernel hands out by itself: so that no
-// outgoing connection takes one while a stopped component is away.
+// FreePorts finds unused ports of the loopback address. They are below those that the kernel chooses for outgoing connections, so that
+// no such connection takes the port of a stopped component.
 func FreePorts(count int) ([]int, error) {
 	var listeners []net.Listener
 	defer func() {

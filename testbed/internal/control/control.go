@@ -23,7 +23,7 @@ type Request struct {
 	Extra     []string
 }
 
-// An Answer is what came of it.
+// An Answer is the result of a Request.
 type Answer struct {
 	Output string
 	Error  string

@@ -91,7 +91,7 @@ func listen(server *grpc.Server, socket string, failed chan<- error) error {
 func (d *Driver) volume(id string) string   { return filepath.Join(d.dir, "volumes", id) }
 func (d *Driver) snapshot(id string) string { return filepath.Join(d.dir, "snapshots", id) }
 
-// claim marks a name as being worked on; false when another call has it.
+// claim marks a name as in use by a call. It returns false if another call uses it.
 func (d *Driver) claim(name string) (release func(), free bool) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()

@@ -14,15 +14,15 @@ import (
 
 // faults are what the parameters of a class ask for.
 type faults struct {
-	readyAfter time.Duration // a snapshot is not ready before that long after its cut
-	never      bool          // nor ever
-	cutAfter   time.Duration // a snapshot is not cut before that long after the first call
-	hang       time.Duration // each call until the cut blocks that long
+	readyAfter time.Duration // how long after its cut a snapshot becomes ready
+	never      bool          // a snapshot never becomes ready
+	cutAfter   time.Duration // how long after the first call a snapshot is cut
+	hang       time.Duration // how long each call blocks until the snapshot is cut
 	fail       failure       // of the creation
 	failDelete failure       // of the deletion
 }
 
-// A failure is answered instead of success.
+// A failure is what a call answers instead of success.
 type failure struct {
 	Code    codes.Code
 	Message string
@@ -31,7 +31,7 @@ type failure struct {
 
 var onlyForSnapshots = []string{"readyAfter", "never", "cutAfter", "deleteFailWith", "deleteFailTimes"}
 
-// parseFaults refuses what it does not know, so that a misspelt fault cannot pass for a driver without faults.
+// parseFaults refuses unknown parameters, so that a misspelt fault is not ignored.
 func parseFaults(parameters map[string]string, forSnapshot bool) (faults, error) {
 	f, problems := faults{}, []string{}
 	for name, value := range parameters {
@@ -88,7 +88,7 @@ func (f *failure) parse(text string) error {
 	return nil
 }
 
-// hit is the failure's error, or nil when it is none or has been met often enough. It counts in met.
+// hit returns the failure's error and counts it in met. It returns nil if there is no failure, or if it was returned Times times already.
 func (f failure) hit(met *int) error {
 	if f.Code == codes.OK || f.Times > 0 && *met >= f.Times {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// A snapshotRecord is what the driver remembers of a snapshot, cut or not. Its data lie beside it.
+// A snapshotRecord is what the driver knows of a snapshot, cut or not. Its data is in the folder data beside the record.
 type snapshotRecord struct {
 	ID          string
 	Source      string
@@ -23,7 +23,7 @@ type snapshotRecord struct {
 	Cut         time.Time // zero until then
 	ReadyAt     time.Time
 	Never       bool
-	Failed      int // how often the creation has failed as asked
+	Failed      int // how often failWith has failed the creation
 	FailDelete  failure
 	FailedToDel int
 }
@@ -50,7 +50,7 @@ func (d *Driver) CreateSnapshot(ctx context.Context, r *csi.CreateSnapshotReques
 	id := identity(r.GetName())
 	release, free := d.claim(id)
 	if !free {
-		return nil, status.Errorf(codes.Aborted, "snapshot %s is being worked on by another call", id)
+		return nil, status.Errorf(codes.Aborted, "snapshot %s is in use by another call", id)
 	}
 	defer release()
 	record, err := d.loadSnapshot(id)
@@ -110,11 +110,11 @@ func (d *Driver) cut(ctx context.Context, record *snapshotRecord, f faults) erro
 func (d *Driver) DeleteSnapshot(_ context.Context, r *csi.DeleteSnapshotRequest) (*csi.DeleteSnapshotResponse, error) {
 	id := r.GetSnapshotId()
 	if id == "" || id != identity(id) {
-		return nil, status.Errorf(codes.InvalidArgument, "%q is no identity of a snapshot", id)
+		return nil, status.Errorf(codes.InvalidArgument, "%q is not the identity of a snapshot", id)
 	}
 	release, free := d.claim(id)
 	if !free {
-		return nil, status.Errorf(codes.Aborted, "snapshot %s is being worked on by another call", id)
+		return nil, status.Errorf(codes.Aborted, "snapshot %s is in use by another call", id)
 	}
 	defer release()
 	if record, err := d.loadSnapshot(id); err == nil {

@@ -40,7 +40,7 @@ func (d *Driver) CreateVolume(ctx context.Context, r *csi.CreateVolumeRequest) (
 	id := identity(r.GetName())
 	release, free := d.claim(id)
 	if !free {
-		return nil, status.Errorf(codes.Aborted, "volume %s is being worked on by another call", id)
+		return nil, status.Errorf(codes.Aborted, "volume %s is in use by another call", id)
 	}
 	defer release()
 	record, err := d.loadVolume(id)
@@ -119,11 +119,11 @@ func (d *Driver) restore(target string, record *volumeRecord) error {
 func (d *Driver) DeleteVolume(_ context.Context, r *csi.DeleteVolumeRequest) (*csi.DeleteVolumeResponse, error) {
 	id := r.GetVolumeId()
 	if id == "" || id != identity(id) {
-		return nil, status.Errorf(codes.InvalidArgument, "%q is no identity of a volume", id)
+		return nil, status.Errorf(codes.InvalidArgument, "%q is not the identity of a volume", id)
 	}
 	release, free := d.claim(id)
 	if !free {
-		return nil, status.Errorf(codes.Aborted, "volume %s is being worked on by another call", id)
+		return nil, status.Errorf(codes.Aborted, "volume %s is in use by another call", id)
 	}
 	defer release()
 	if err := os.RemoveAll(d.volume(id)); err != nil {

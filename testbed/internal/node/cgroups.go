@@ -53,7 +53,7 @@ func CgroupVersion() string {
 
 func cgroupName(id string) string { return "pvc-snapshotter-testbed-" + id }
 
-// makeCgroups makes the groups below which the kubelet makes those of the pods, so that test beds do not meet.
+// makeCgroups makes the groups below which the kubelet makes those of the pods, so that test beds do not share them.
 func makeCgroups(bed *state.Bed) error {
 	onlyV2 := CgroupVersion() == "cgroup v2"
 	for _, h := range hierarchies() {
@@ -71,7 +71,7 @@ func makeCgroups(bed *state.Bed) error {
 				return err
 			}
 		}
-		for _, name := range []string{"cpuset.cpus", "cpuset.mems"} { // a new group of v1 has none, and takes no process
+		for _, name := range []string{"cpuset.cpus", "cpuset.mems"} { // a new group of v1 has no value, and then accepts no process
 			if parent, err := os.ReadFile(filepath.Join(h.folder, name)); err == nil && !h.v2 {
 				if err := os.WriteFile(filepath.Join(folder, name), parent, 0o644); err != nil {
 					return fmt.Errorf("cannot set up the control group of the pods: %w", err)

@@ -76,14 +76,14 @@ state = "%[1]s/state"
   SystemdCgroup = false
 `
 
-// podNetwork gives pods no route out: what they need is on the bridge, and everything else fails at once.
+// podNetwork gives pods no route to other networks: what they need is on the bridge, and all other connections fail at once.
 const podNetwork = `{
   "cniVersion": "0.4.0", "name": "pods", "type": "bridge", "bridge": "%s", "isGateway": false, "ipMasq": false,
   "ipam": {"type": "host-local", "ranges": [[{"subnet": "%s", "rangeStart": "%s", "rangeEnd": "%s"}]], "dataDir": "%s"}
 }
 `
 
-// snapshotter is overlayfs, except where the kernel cannot stack it.
+// snapshotter is overlayfs, except where the kernel cannot stack one overlay on another.
 func snapshotter(bed *state.Bed) string {
 	const overlayMagic = 0x794c7630
 	var where syscall.Statfs_t
@@ -96,7 +96,7 @@ func snapshotter(bed *state.Bed) string {
 // LoadImage imports a tar of images, as docker save and Jib write it or in OCI layout, under the names inside.
 func LoadImage(ctx context.Context, bed *state.Bed, tar string) (string, error) {
 	if !bed.Node {
-		return "", fmt.Errorf("the test bed in %s runs without node, so it takes no images: start it with --node", bed.Dir)
+		return "", fmt.Errorf("the test bed in %s has no node, so it takes no images: start it with --node", bed.Dir)
 	}
 	file, err := os.Open(tar)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/pvc-snapshotter/testbed/internal/supervise"
 )
 
-// Init is the first process of the PID namespace: it starts the supervisor, buries orphans, and ends with the supervisor, so
-// that the kernel ends everything else.
+// Init is the first process of the PID namespace. It starts the supervisor and waits for processes without a parent. It ends when
+// the supervisor ends; then the kernel ends all other processes.
 func Init(bed string) error {
 	signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {

@@ -33,7 +33,7 @@ func coverHost(bed *state.Bed) error {
 	return coverKernelSettings(bed)
 }
 
-// cover mounts an empty file system over a folder, but leaves what lies in it of keep visible.
+// cover mounts an empty file system over a folder. The paths in keep stay visible.
 func cover(folder string, keep []string) error {
 	real, err := filepath.EvalSymlinks(folder)
 	if err != nil {
@@ -77,8 +77,8 @@ func reveal(path string, file *os.File) error {
 	return syscall.Mount(fmt.Sprintf("/proc/self/fd/%d", file.Fd()), path, "", syscall.MS_BIND|syscall.MS_REC, "")
 }
 
-// kernelSettings are those which the kubelet wants. They hold for the whole machine, so it must not set them: it finds them
-// set as it wishes.
+// kernelSettings are the values that the kubelet wants. They hold for the whole machine, so the kubelet must not set them. Files with
+// these values are mounted over them, so that it finds them set.
 var kernelSettings = map[string]string{
 	"vm/overcommit_memory":      "1",
 	"vm/panic_on_oom":           "0",

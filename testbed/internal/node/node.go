@@ -65,7 +65,7 @@ func EnterArgs(bed *state.Bed) []string {
 
 func relaySocket(bed *state.Bed) string { return bed.File("api.sock") }
 
-// RelayFromHost leads a port of the host's loopback to relaySocket, the way into the private network.
+// RelayFromHost forwards a port of the host's loopback to relaySocket, which leads into the private network.
 func RelayFromHost(ctx context.Context, bed *state.Bed, port int) error {
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
@@ -109,7 +109,7 @@ func join(in net.Conn, kind, address string) {
 	out, err := net.Dial(kind, address)
 	if err != nil {
 		if tcp, ok := in.(*net.TCPConn); ok {
-			tcp.SetLinger(0) // so that the client sees a reset: the nearest to a refusal that is left
+			tcp.SetLinger(0) // the connection is open already, so a refusal is not possible: the client sees a reset
 		}
 		return
 	}

@@ -33,10 +33,10 @@ var prerequisites = []prerequisite{
 func Missing() []string {
 	var lines []string
 	if runtime.GOOS != "linux" {
-		return []string{"a node needs Linux: the control plane alone runs here too (without --node)"}
+		return []string{"a node needs Linux: without --node, the control plane runs here"}
 	}
 	if os.Geteuid() != 0 {
-		lines = append(lines, "a node needs root: run it with sudo, or the control plane alone (without --node)")
+		lines = append(lines, "a node needs root: use sudo, or run without --node (control plane only)")
 	}
 	if CgroupVersion() == "" {
 		lines = append(lines, "control groups are missing: mount cgroup2 on /sys/fs/cgroup")
@@ -47,7 +47,7 @@ func Missing() []string {
 	return lines
 }
 
-// Provide installs what is missing where it can, and fails with the list of the rest.
+// Provide installs what is missing if it can. If something is still missing, its error lists it.
 func Provide(ctx context.Context, progress io.Writer) error {
 	var packages []string
 	for _, each := range missingPrograms() {

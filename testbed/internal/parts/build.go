@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Build makes what is missing and tells progress about it. Two builds at once take turns; a killed one leaves nothing half-made.
+// Build builds what is missing and writes messages to progress. Two builds at once take turns. A killed build leaves no incomplete program.
 func (c *Cache) Build(ctx context.Context, progress io.Writer) error {
 	if c.complete() {
 		return nil
@@ -80,7 +80,7 @@ func (c *Cache) install(ctx context.Context, part Part, linkFlags string) error 
 	return os.Rename(filepath.Join(scratch, built), filepath.Join(c.Bin(), part.Name))
 }
 
-// linkFlags tell the programs which version they are, as the release builds of Kubernetes do: clients ask for it.
+// linkFlags write the version into the programs, as the release builds of Kubernetes do, because clients ask for it.
 func (c *Cache) linkFlags(ctx context.Context) (string, error) {
 	if !c.set.crds {
 		return "-s -w", nil

@@ -25,7 +25,7 @@ type Set struct {
 	name   string // its folder in the cache
 	module string // the folder of its go.mod, below the sources
 	tags   string
-	says   string // before it is built; %d is how many are missing
+	says   string // the message before a build; %d is how many parts are missing
 	crds   bool   // the snapshot CRDs belong to it
 }
 
@@ -37,7 +37,7 @@ var Cluster = Set{
 	crds:  true,
 }
 
-// Tools are run by the tests of the alerts only: nothing else builds them.
+// Tools are the programs that only the tests of the alerts run. Nothing else builds them.
 var Tools = Set{
 	Parts: []Part{
 		{Name: "kube-state-metrics", Package: "k8s.io/kube-state-metrics/v2"},
@@ -70,7 +70,7 @@ var All = []Part{
 	{Name: "kubelet", Package: "k8s.io/kubernetes/cmd/kubelet"},
 }
 
-// recipe stands for how the parts are built: a change of that makes other parts.
+// recipe is part of the cache's key. Change it when the way in which parts are built changes.
 const recipe = "2: with version"
 
 const crdModule = "github.com/kubernetes-csi/external-snapshotter/client/v8"
@@ -81,10 +81,10 @@ type Cache struct {
 	sources string // the folder of go.mod
 	root    string
 	key     string
-	forker  *supervise.Forker // so that a killed build takes its compiler along
+	forker  *supervise.Forker // so that the compiler ends if the build is killed
 }
 
-// Open reads which versions of a set the sources want. The launcher names both folders in the environment.
+// Open reads from go.mod which versions of a set are wanted. The script testbed/testbed names both folders in the environment.
 func Open(set Set) (*Cache, error) {
 	sources, root := os.Getenv("TESTBED_SOURCES"), os.Getenv("TESTBED_CACHE")
 	if sources == "" || root == "" {

@@ -64,7 +64,8 @@ func Load(dir string) (*Bed, error) {
 	return bed, nil
 }
 
-// root is the folder of all test beds of this user. Unix socket paths hold 107 bytes, so a long temporary folder is of no use.
+// root is the folder of all test beds of this user. The path of a Unix socket has at most 107 bytes, so a temporary folder with a long
+// path cannot be used.
 func root() (string, error) {
 	base := os.TempDir()
 	if len(base) > 30 {

@@ -13,7 +13,7 @@ func (s *Supervisor) Stop(name string, signal syscall.Signal) error {
 	return s.stop(name, signal)
 }
 
-// Start runs a stopped component, with flags added for this one life, and returns when it is ready.
+// Start runs a stopped component and returns when it is ready. The added flags hold until the component ends.
 func (s *Supervisor) Start(ctx context.Context, name string, extra []string) error {
 	s.commands.Lock()
 	defer s.commands.Unlock()
@@ -66,7 +66,7 @@ func (s *Supervisor) start(ctx context.Context, name string, extra []string) err
 	return s.renewDependents(ctx, name)
 }
 
-// renewDependents restarts what leans on a component that has just started: a kubelet would do the same, only later.
+// renewDependents restarts the components that lean on one that has just started. A kubelet would do the same, but later.
 func (s *Supervisor) renewDependents(ctx context.Context, name string) error {
 	s.mutex.Lock()
 	var dependents []*process

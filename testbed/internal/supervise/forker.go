@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// A Forker starts processes that the kernel kills when this process ends, however it ends. The kernel binds that promise to
-// the thread that forked, so all forks happen on one thread, which lives as long as the process.
+// A Forker starts processes that the kernel kills when this process ends, however it ends. The kernel does so when the thread that
+// forked ends. So all forks happen on one thread, which lives as long as this process.
 type Forker struct{ requests chan request }
 
 type request struct {
@@ -27,7 +27,7 @@ func NewForker() *Forker {
 	return f
 }
 
-// Start is command.Start with that promise.
+// Start is command.Start on that thread.
 func (f *Forker) Start(command *exec.Cmd) error {
 	if command.SysProcAttr == nil {
 		command.SysProcAttr = &syscall.SysProcAttr{}

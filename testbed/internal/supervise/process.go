@@ -37,7 +37,7 @@ const (
 type process struct {
 	component Component
 	state     State
-	wanted    bool // false from the moment in which an end is asked for
+	wanted    bool // false as soon as a command wants the process to end
 	command   *exec.Cmd
 	ended     chan struct{}
 	err       error

@@ -30,7 +30,7 @@ func New(forker *Forker, logs string) *Supervisor {
 	return &Supervisor{forker: forker, logs: logs, deaths: make(chan error, 1), processes: map[string]*process{}}
 }
 
-// Deaths tells of a component that ended without having been told so.
+// Deaths receives an error for a component that ended although no command wanted it to.
 func (s *Supervisor) Deaths() <-chan error { return s.deaths }
 
 // Launch starts a component for the first time and waits until it is ready. Several may be launched at once.
@@ -96,12 +96,12 @@ func (s *Supervisor) watch(p *process, command *exec.Cmd, ended chan struct{}) {
 	p.err, p.state = err, Stopped
 	close(ended)
 	switch {
-	case !p.wanted || s.ending || was == Starting: // told so, or reported by the one who starts it
+	case !p.wanted || s.ending || was == Starting: // a command wanted it, or the function that starts it reports it
 	case s.lost(p.component.LeansOn):
 		p.state = Waiting
 	default:
 		select {
-		case s.deaths <- fmt.Errorf("%s ended without having been told so (%v); the end of its log, %s:\n%s",
+		case s.deaths <- fmt.Errorf("%s ended unexpectedly (%v); the end of its log, %s:\n%s",
 			p.component.Name, err, s.logFile(p.component.Name), s.Tail(p.component.Name)):
 		default: // one is enough to end the test bed
 		}
@@ -179,5 +179,5 @@ func (s *Supervisor) find(name string) (*process, error) {
 	return nil, fmt.Errorf("there is no component %q; there are: %s", name, strings.Join(s.order, ", "))
 }
 
-// ForgetLog empties a component's log, before an attempt that must be told from the last one.
+// ForgetLog empties a component's log, so that the next attempt is not mistaken for the last one.
 func (s *Supervisor) ForgetLog(name string) { os.Remove(s.logFile(name)) }

@@ -39,7 +39,7 @@ func TestReportsADeathThatNobodyAskedFor(t *testing.T) {
 	s.kill(t, "a")
 	select {
 	case death := <-s.Deaths():
-		if !strings.Contains(death.Error(), "a ended without having been told so") || !strings.Contains(death.Error(), "+ /bin/sleep 100") {
+		if !strings.Contains(death.Error(), "a ended unexpectedly") || !strings.Contains(death.Error(), "+ /bin/sleep 100") {
 			t.Error(death)
 		}
 	case <-time.After(5 * time.Second):
