@@ -114,6 +114,27 @@ class ConfigurationReaderTest {
         }
 
         @Test
+        void a_text_of_several_lines_does_not_shift_the_line_of_a_problem() {
+            assertThat(
+                            TestConfiguration.problems(
+                                    """
+                                    policies = [
+                                      { name = a, snapshotAnnotations { text = \"""one
+                                    two\""" } }
+                                      { name = b } { name = c }
+                                    ]
+                                    """))
+                    .containsExactly(
+                            "snapshotter.conf:4: a comma is missing between the blocks } and {");
+        }
+
+        @Test
+        void a_tier_may_be_as_large_as_a_million() {
+            assertThat(TestConfiguration.policyProblems("retain { last = 1000000 }")).isEmpty();
+            assertThat(TestConfiguration.policyProblems("retain { last = 1000001 }")).hasSize(1);
+        }
+
+        @Test
         void policies_keep_their_order() {
             assertThat(
                             TestConfiguration.settings(

@@ -28,7 +28,7 @@ class DurationSyntaxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"90s, PT90S", "90m, PT90M", "2h, PT2H", "1d, PT24H"})
+    @CsvSource({"90s, PT90S", "999999999s, PT277777H46M39S", "90m, PT90M", "2h, PT2H", "1d, PT24H"})
     void waiting_times_are_seconds_to_days(String text, Duration expected) {
         assertThat(SECONDS_TO_DAYS.parse(text)).isEqualTo(expected);
     }
@@ -40,6 +40,8 @@ class DurationSyntaxTest {
                 "6m        | m is minutes; write 26w or 180d",
                 "1m        | m is minutes; write 4w or 30d",
                 "12m       | m is minutes; write 52w or 360d",
+                "24m       | m is minutes; write 104w or 720d",
+                "25m       | m is minutes, but the shortest unit here is h",
                 "90m       | m is minutes, but the shortest unit here is h",
                 "120m      | m is minutes, but the shortest unit here is h; write 2h",
                 "30 s      | s is seconds, but the shortest unit here is h",

@@ -66,6 +66,22 @@ class SourceTest {
                             "snapshotter.conf:2: include \"pom.conf\": there is no pom.conf beside"
                                     + " this file");
         }
+
+        @Test
+        void names_the_files_that_could_be_meant() {
+            assertThat(
+                            TestConfiguration.problems(
+                                    Map.of(
+                                            "snapshotter.conf",
+                                            MINIMAL + "include \"pom.conf\"",
+                                            "shops.conf",
+                                            "",
+                                            "timeZone",
+                                            "Etc/UTC")))
+                    .containsExactly(
+                            "snapshotter.conf:2: include \"pom.conf\": there is no pom.conf beside"
+                                    + " this file; there are: shops.conf");
+        }
     }
 
     @Nested
@@ -85,6 +101,13 @@ class SourceTest {
             write(
                     "schedule.env",
                     "# timeZone=Asia/Tokyo\nschedule=17 4 * * *\ntimeZone=Asia/Seoul\n");
+
+            assertThat(timeZone()).isEqualTo(ZoneId.of("Asia/Seoul"));
+        }
+
+        @Test
+        void which_may_begin_with_it() throws IOException {
+            write("schedule.env", "timeZone=Asia/Seoul\nschedule=17 4 * * *\n");
 
             assertThat(timeZone()).isEqualTo(ZoneId.of("Asia/Seoul"));
         }
