@@ -78,7 +78,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         thisRun.run(),
                         installed.reach(),
                         narrowing.narrowing(),
-                        thisRun.facts());
+                        thisRun.job());
         RunResult result =
                 new SnapshotRun(
                                 cluster,
@@ -87,7 +87,9 @@ final class SnapshotCommand implements Callable<Integer> {
                                 terminationReport().andThen(shown(thisRun.run(), clock)))
                         .run();
         new EventPublisher(cluster::publish, LONGEST_FOR_EVENTS)
-                .publish(new RunEvents(thisRun.run(), thisRun.job(), settings.events()).of(result));
+                .publish(
+                        new RunEvents(thisRun.run(), thisRun.regarding(), settings.events())
+                                .of(result));
         return result.exitStatus().code();
     }
 

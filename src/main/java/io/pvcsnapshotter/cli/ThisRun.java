@@ -2,7 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.InstallObjects;
 import io.pvcsnapshotter.model.EventNote.Regarding;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import java.time.Clock;
@@ -13,10 +13,10 @@ import java.util.function.Supplier;
  * Which run this process belongs to. In a pod of a Job it is that Job, so that every pod of it is
  * the same run; elsewhere it is a run of its own.
  *
- * @param job the Job as an object that Events can be about; empty outside a Job
- * @param facts what the Job says of itself; empty outside a Job
+ * @param regarding the Job as an object that Events can be about; empty outside a Job
+ * @param job what that Job says of itself; empty outside a Job
  */
-record ThisRun(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
+record ThisRun(Run run, Optional<Regarding> regarding, Optional<Job> job) {
 
     /**
      * @param ids makes the uid of a run outside a Job
@@ -35,7 +35,7 @@ record ThisRun(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
             Run run = new Run(instance, uid, job, clock.instant(), Run.Trigger.MANUAL);
             return new ThisRun(run, Optional.empty(), Optional.empty());
         }
-        JobFacts facts =
+        Job job =
                 cluster.job(name.get())
                         .filter(each -> environment.jobUid().map(each.uid()::equals).orElse(true))
                         .orElseThrow(() ->
@@ -45,11 +45,11 @@ record ThisRun(Run run, Optional<Regarding> job, Optional<JobFacts> facts) {
         Run run =
                 new Run(
                         instance,
-                        facts.uid(),
+                        job.uid(),
                         name.get().name(),
-                        facts.scheduled().orElse(facts.created()),
-                        facts.scheduled().isPresent() ? Run.Trigger.SCHEDULED : Run.Trigger.MANUAL);
-        Regarding job = new Regarding("batch/v1", "Job", name.get(), facts.uid());
-        return new ThisRun(run, Optional.of(job), Optional.of(facts));
+                        job.scheduled().orElse(job.created()),
+                        job.scheduled().isPresent() ? Run.Trigger.SCHEDULED : Run.Trigger.MANUAL);
+        Regarding regarding = new Regarding("batch/v1", "Job", name.get(), job.uid());
+        return new ThisRun(run, Optional.of(regarding), Optional.of(job));
     }
 }

@@ -6,7 +6,7 @@ import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
@@ -178,7 +178,7 @@ public final class Cluster implements Snapshots, InstallObjects {
     }
 
     @Override
-    public Optional<JobFacts> job(ObjectName name) {
+    public Optional<Job> job(ObjectName name) {
         return api.get(Resource.JOB, name);
     }
 

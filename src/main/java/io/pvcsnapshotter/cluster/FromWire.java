@@ -4,7 +4,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
@@ -132,10 +132,10 @@ final class FromWire {
                 "Retain".equals(wire.deletionPolicy()));
     }
 
-    static JobFacts job(Wire.Job wire) {
+    static Job job(Wire.Job wire) {
         Wire.Metadata metadata = wire.metadata();
         ObjectName name = name(metadata);
-        return new JobFacts(
+        return new Job(
                 required("metadata.uid", metadata.uid()),
                 created(metadata, name),
                 time(wire.status().startTime(), name),

@@ -2,7 +2,7 @@ package io.pvcsnapshotter.cluster;
 
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public interface InstallObjects {
     /** The Job of that name, if there is one. */
-    Optional<JobFacts> job(ObjectName name);
+    Optional<Job> job(ObjectName name);
 
     /** The ConfigMap of that name, if there is one. */
     Optional<ConfigMap> configMap(ObjectName name);

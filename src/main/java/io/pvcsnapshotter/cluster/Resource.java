@@ -5,7 +5,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
@@ -38,7 +38,7 @@ record Resource<W extends Wire.Thing, T>(
             new Resource<>(CORE, "configmaps", Wire.ConfigMap.class, FromWire::configMap);
     static final Resource<?, Wire.Metadata> EVENT =
             new Resource<>(EVENTS, "events", Wire.Bare.class, Wire.Bare::metadata);
-    static final Resource<?, JobFacts> JOB =
+    static final Resource<?, Job> JOB =
             new Resource<>(BATCH, "jobs", Wire.Job.class, FromWire::job);
     static final Resource<?, CronJob> CRON_JOB =
             new Resource<>(BATCH, "cronjobs", Wire.CronJob.class, FromWire::cronJob);

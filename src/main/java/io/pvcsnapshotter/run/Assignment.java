@@ -2,7 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.Settings;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.plan.Narrowing;
 import java.util.Optional;
@@ -13,4 +13,4 @@ import java.util.Optional;
  * @param job that it is a pod of; empty outside a Job
  */
 public record Assignment(
-        Settings settings, Run run, Reach reach, Narrowing narrowing, Optional<JobFacts> job) {}
+        Settings settings, Run run, Reach reach, Narrowing narrowing, Optional<Job> job) {}

@@ -1,6 +1,6 @@
 package io.pvcsnapshotter.run;
 
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,10 +16,10 @@ public record RunTiming(Instant started, Optional<Instant> end) {
     /** What is left of the Job's time for the report. */
     private static final Duration FOR_THE_REPORT = Duration.ofSeconds(60);
 
-    public static RunTiming of(Optional<JobFacts> job, Instant now) {
-        Instant started = job.flatMap(JobFacts::started).orElse(now);
+    public static RunTiming of(Optional<Job> job, Instant now) {
+        Instant started = job.flatMap(Job::started).orElse(now);
         Optional<Instant> end =
-                job.flatMap(JobFacts::activeDeadline)
+                job.flatMap(Job::activeDeadline)
                         .map(active -> started.plus(active).minus(FOR_THE_REPORT));
         return new RunTiming(started, end);
     }

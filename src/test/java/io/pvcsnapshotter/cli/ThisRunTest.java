@@ -7,7 +7,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import io.pvcsnapshotter.cluster.InstallObjects;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import java.time.Clock;
@@ -38,7 +38,7 @@ class ThisRunTest {
         when(cluster.job(new ObjectName("backup", "nightly-1")))
                 .thenReturn(
                         Optional.of(
-                                new JobFacts(
+                                new Job(
                                         uid,
                                         CREATED,
                                         Optional.empty(),
@@ -81,7 +81,7 @@ class ThisRunTest {
                                 "local-12345678",
                                 NOW,
                                 Run.Trigger.MANUAL));
-        assertThat(thisRun.job()).isEmpty();
+        assertThat(thisRun.regarding()).isEmpty();
         verifyNoInteractions(cluster);
     }
 

@@ -17,7 +17,7 @@ import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.Inventory;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
@@ -459,10 +459,10 @@ class ListingTest {
                            "annotations":{"batch.kubernetes.io/cronjob-scheduled-timestamp":"2026-03-10T05:17:00+01:00"}},
                          "spec":{"activeDeadlineSeconds":7200},"status":{"startTime":"2026-03-10T04:17:02Z","active":1}}
                         """));
-        JobFacts facts = cluster.job(new ObjectName("backup", "run-1")).orElseThrow();
-        assertThat(facts)
+        Job job = cluster.job(new ObjectName("backup", "run-1")).orElseThrow();
+        assertThat(job)
                 .isEqualTo(
-                        new JobFacts(
+                        new Job(
                                 "u",
                                 Instant.parse("2026-03-10T04:17:01Z"),
                                 Optional.of(Instant.parse("2026-03-10T04:17:02Z")),

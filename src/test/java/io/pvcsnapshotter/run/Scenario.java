@@ -4,7 +4,7 @@ import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
@@ -24,7 +24,7 @@ final class Scenario {
     final TestClock clock = new TestClock();
     final FakeCluster cluster;
     final List<String> heard = new ArrayList<>();
-    Optional<JobFacts> job = Optional.empty();
+    Optional<Job> job = Optional.empty();
     Run run =
             new Run(
                     FakeCluster.INSTANCE,

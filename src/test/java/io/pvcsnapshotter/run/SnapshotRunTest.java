@@ -9,7 +9,7 @@ import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
-import io.pvcsnapshotter.model.JobFacts;
+import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Tally;
@@ -506,8 +506,8 @@ class SnapshotRunTest {
         assertThat(outcome(strictly, "a")).isInstanceOf(Outcome.Ready.class);
     }
 
-    static JobFacts job(Instant started, Duration activeDeadline) {
-        return new JobFacts(
+    static Job job(Instant started, Duration activeDeadline) {
+        return new Job(
                 "this-run",
                 started,
                 Optional.of(started),

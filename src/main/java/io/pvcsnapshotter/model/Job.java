@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param scheduled the CronJob's slot, from the annotation {@code
  *     batch.kubernetes.io/cronjob-scheduled-timestamp}; absent on a Job that a person made
  */
-public record JobFacts(
+public record Job(
         String uid,
         Instant created,
         Optional<Instant> started,
