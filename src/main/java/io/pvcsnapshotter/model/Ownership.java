@@ -65,14 +65,9 @@ public final class Ownership {
             String policy,
             String retention,
             String timeZone) {
-        /** Whether that run took it. */
-        public boolean isOf(Run run) {
-            return runUid.equals(run.uid());
-        }
-
         /** Whether that run took it of the claim with that uid. */
         public boolean isOf(Run run, String uidOfClaim) {
-            return isOf(run) && claimUid.equals(uidOfClaim);
+            return runUid.equals(run.uid()) && claimUid.equals(uidOfClaim);
         }
     }
 
@@ -165,11 +160,6 @@ public final class Ownership {
                         labels.get(POLICY),
                         snapshot.annotations().getOrDefault(RETENTION, ""),
                         snapshot.annotations().getOrDefault(TIME_ZONE, "")));
-    }
-
-    /** Whether a snapshot is ours and that run took it. */
-    public static boolean isOf(Snapshot snapshot, Run run) {
-        return judge(snapshot, run.instance()) instanceof Ours(Origin origin) && origin.isOf(run);
     }
 
     /** Whether a snapshot is ours and that run took it of the claim with that uid. */

@@ -378,15 +378,6 @@ class OwnershipTest {
     }
 
     @Test
-    void a_run_knows_what_it_took_itself() {
-        Snapshot snapshot = snapshot(marks(RUN, "data"), "data");
-
-        assertThat(Ownership.isOf(snapshot, RUN)).isTrue();
-        assertThat(Ownership.isOf(snapshot, run("here", "run-2"))).isFalse();
-        assertThat(Ownership.isOf(snapshot, run("there", "run-1"))).isFalse();
-    }
-
-    @Test
     void a_run_knows_which_claim_it_took_it_of() {
         Snapshot snapshot = snapshot(marks(RUN, "data"), "data");
 
@@ -402,7 +393,6 @@ class OwnershipTest {
         Marks marks = marks(RUN, "data");
         Snapshot copy = snapshot(new Marks("my-copy", marks.labels(), marks.annotations()), "data");
 
-        assertThat(Ownership.isOf(copy, RUN)).isFalse();
         assertThat(Ownership.isOf(copy, RUN, "uid-1")).isFalse();
     }
 
