@@ -30,15 +30,16 @@ public final class ConfigurationReader {
     }
 
     /**
-     * Reads the data of a ConfigMap: its key {@code snapshotter.conf}, the keys that this one
-     * includes, and {@code timeZone}.
+     * Reads the data of a ConfigMap that was fetched: its key {@code snapshotter.conf}, the keys
+     * that this one includes, and {@code timeZone}. Environment variables are none: whoever may
+     * edit the ConfigMap could otherwise read those of everybody who fetches it.
      *
      * @param sourceName names the ConfigMap in messages, like {@code ConfigMap
      *     pvc-snapshotter/pvc-snapshotter}
      * @throws InvalidConfiguration if a key is missing or has problems; it has all of them
      */
     public static Configuration read(String sourceName, Map<String, String> data) {
-        return read(new ConfigMapSource(sourceName, data), System::getenv);
+        return read(new ConfigMapSource(sourceName, data), _ -> null);
     }
 
     static Configuration read(Source source, UnaryOperator<String> environment) {

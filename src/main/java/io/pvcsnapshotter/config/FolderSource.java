@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,16 +36,18 @@ final class FolderSource implements Source {
 
     @Override
     public Optional<String> read(String file) throws IOException {
-        Path path = main.resolveSibling(file);
-        if (Files.isDirectory(path)) {
-            throw new IOException("it is a folder");
-        }
         try {
+            Path path = main.resolveSibling(file);
+            if (Files.isDirectory(path)) {
+                throw new IOException("it is a folder");
+            }
             return Optional.of(Files.readString(path));
         } catch (NoSuchFileException missing) {
             return Optional.empty();
         } catch (CharacterCodingException notText) {
             throw new IOException("it is not UTF-8 text", notText);
+        } catch (InvalidPathException impossible) {
+            throw new IOException("no file can have that name", impossible);
         } catch (AccessDeniedException denied) {
             throw new IOException("permission denied", denied);
         }

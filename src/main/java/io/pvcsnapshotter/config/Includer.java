@@ -51,7 +51,9 @@ final class Includer
     Config parse(String file, String text) {
         open.push(new Open(file, text));
         texts.put(file, text);
-        JoinedBlocks.report(file, text, problems);
+        String plain = JoinedBlocks.plain(text);
+        JoinedBlocks.report(file, plain, problems);
+        DuplicateKeys.report(file, plain, problems);
         try {
             return ConfigFactory.parseString(
                     text,

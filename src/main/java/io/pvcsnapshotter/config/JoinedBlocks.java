@@ -16,12 +16,20 @@ final class JoinedBlocks {
 
     private JoinedBlocks() {}
 
-    static void report(String file, String text, Problems problems) {
-        String braces =
-                OTHER.matcher(text)
-                        .replaceAll(other -> "\n".repeat((int) other.group().lines().count() - 1));
-        Location.find(JOINED, file, braces)
+    static void report(String file, String plain, Problems problems) {
+        Location.find(JOINED, file, plain)
                 .ifPresent(place ->
                         problems.add(place, "", "a comma is missing between the blocks } and {"));
+    }
+
+    /**
+     * A text of as many lines, without strings and comments, and with a dollar sign for each
+     * variable: only what is structure.
+     */
+    static String plain(String text) {
+        return OTHER.matcher(text)
+                .replaceAll(other ->
+                        (other.group().startsWith("$") ? "\\$" : "")
+                                + "\n".repeat((int) other.group().lines().count() - 1));
     }
 }

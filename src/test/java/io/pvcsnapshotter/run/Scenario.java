@@ -77,11 +77,14 @@ final class Scenario {
                 """
                 %s
                 policies = [ { name = all
-                  requireMatch = false
+                  %s
                   %s
                 } ]
                 """
-                        .formatted(settings, keys);
+                        .formatted(
+                                settings,
+                                keys.contains("requireMatch") ? "" : "requireMatch = false",
+                                keys);
         Assignment assignment =
                 new Assignment(
                         ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
