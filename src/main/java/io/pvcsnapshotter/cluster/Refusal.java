@@ -18,6 +18,7 @@ record Refusal(int status, String reason, String message, boolean namesObject) {
     private static final String NO_CRDS =
             "the snapshot CRDs are not installed, for the API server does not serve snapshot.storage.k8s.io/v1;"
                     + " install them together with the snapshot-controller, as the documentation of the CSI driver says";
+    private static final int LONGEST = 1024;
     private static final Pattern RIGHT_MISSING =
             Pattern.compile("is forbidden: User \".*\" cannot \\w+ resource \"");
 
@@ -30,12 +31,18 @@ record Refusal(int status, String reason, String message, boolean namesObject) {
                         Json.text(answer, "message"),
                         request.namesObject() && namesObject(answer));
             }
-            return new Refusal(status, "", body.strip(), request.namesObject());
+            return new Refusal(status, "", beginning(body), request.namesObject());
         } catch (JsonParseException _) {
             boolean noCrds =
                     status == 404 && request.path().startsWith("/apis/snapshot.storage.k8s.io/");
-            return new Refusal(status, "", noCrds ? NO_CRDS : body.strip(), false);
+            return new Refusal(status, "", noCrds ? NO_CRDS : beginning(body), false);
         }
+    }
+
+    /** A proxy in between may answer with a page of any length. */
+    private static String beginning(String body) {
+        String text = body.strip();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     private static boolean namesObject(JsonObject answer) {

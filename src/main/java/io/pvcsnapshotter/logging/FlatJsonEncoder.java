@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -20,6 +21,9 @@ import org.slf4j.event.KeyValuePair;
 final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final Set<String> RESERVED =
             Set.of("timestamp", "level", "message", "exception");
+
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]");
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -37,7 +41,13 @@ final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
         if (thrown != null) {
             line.addProperty("exception", ThrowableProxyUtil.asString(thrown));
         }
-        return (gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (harmless(gson.toJson(line)) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** JSON lets the control characters from U+007F on stand as they are; a terminal obeys them. */
+    private static String harmless(String json) {
+        return CONTROL.matcher(json)
+                .replaceAll(each -> "\\\\u%04x".formatted((int) each.group().charAt(0)));
     }
 
     private static void add(JsonObject line, KeyValuePair field) {

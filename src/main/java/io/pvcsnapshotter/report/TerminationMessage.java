@@ -18,6 +18,10 @@ public final class TerminationMessage {
     /** What a container may leave (kubernetes.io, "Determine the Reason for Pod Failure"). */
     private static final int LONGEST = 4096;
 
+    /** Anybody may write a long text into an object; it must not push the others' out. */
+    private static final int LONGEST_REASON = LONGEST / 5;
+
+    private static final String MORE = "...";
     private static final String SEPARATOR = " | ";
 
     private final Path file;
@@ -52,11 +56,7 @@ public final class TerminationMessage {
         int left = LONGEST - size(end) - size(more(Integer.MAX_VALUE));
         int shown = 0;
         for (String each : failures) {
-            String line = Printable.of(each).strip();
-            if (shown == 0) {
-                line = cut(line, left - size(SEPARATOR));
-            }
-            line += SEPARATOR;
+            String line = shortened(Printable.of(each).strip()) + SEPARATOR;
             if (size(line) > left) {
                 break;
             }
@@ -68,6 +68,12 @@ public final class TerminationMessage {
             text.append(more(failures.size() - shown));
         }
         return cut(text + end, LONGEST).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String shortened(String reason) {
+        return size(reason) <= LONGEST_REASON
+                ? reason
+                : cut(reason, LONGEST_REASON - size(MORE)) + MORE;
     }
 
     private static String more(int failures) {

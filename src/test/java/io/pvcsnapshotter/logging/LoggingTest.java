@@ -74,6 +74,15 @@ class LoggingTest {
         assertThat(line.get("message_").getAsString()).isEqualTo("forged");
     }
 
+    /** A terminal obeys U+009B as it does ESC [, and JSON lets it stand. */
+    @Test
+    void control_characters_that_json_lets_stand_are_escaped_too() {
+        String evil = "\u007f\u0085\u009b2J\u202e\u2066";
+        String line = json(event("m", "reason", evil));
+        assertThat(line).doesNotContainPattern("[\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]");
+        assertThat(parsed(line).get("reason").getAsString()).isEqualTo(evil);
+    }
+
     @Test
     void no_text_can_end_the_line_or_add_a_field() {
         JsonObject line = parsed(json(event(FORGED, "reason", FORGED)));

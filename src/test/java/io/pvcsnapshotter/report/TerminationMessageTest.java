@@ -57,9 +57,19 @@ class TerminationMessageTest {
     void a_failure_that_is_too_long_is_cut_between_two_characters(String piece) {
         for (int shift = 0; shift < 5; shift++) {
             String text = text(List.of("a".repeat(shift) + piece.repeat(5000), "second"), TOTALS);
-            assertThat(text).contains(piece.repeat(200)).endsWith(" | and 1 more | " + TOTALS);
+            assertThat(text).contains(piece.repeat(150)).endsWith("... | second | " + TOTALS);
             assertThat(text).doesNotContain("?");
         }
+    }
+
+    /** Somebody may write a long text into an object, and must not hide the others' failures. */
+    @Test
+    void no_single_reason_takes_more_than_a_fifth() {
+        List<String> failures =
+                List.of("shop/evil: " + "x".repeat(4000), "shop/a: no class", "shop/b: lost");
+        assertThat(text(failures, TOTALS))
+                .hasSizeLessThan(4096 / 5 + 200)
+                .endsWith("... | shop/a: no class | shop/b: lost | " + TOTALS);
     }
 
     @Test
