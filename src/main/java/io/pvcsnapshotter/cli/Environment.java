@@ -3,8 +3,10 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.model.ObjectName;
 import java.io.Console;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The process's environment variables, as the manifests set them.
@@ -43,6 +45,17 @@ public record Environment(Map<String, String> variables) {
         return namespace()
                 .flatMap(namespace ->
                         variable(JOB_NAME).map(name -> new ObjectName(namespace, name)));
+    }
+
+    /** The variables that a pod of a Job has and this process, which is a pod, has not. */
+    Optional<String> missing() {
+        List<String> missing =
+                Stream.of(NAMESPACE, JOB_NAME, JOB_UID)
+                        .filter(each -> variable(each).isEmpty())
+                        .toList();
+        return isPod() && !missing.isEmpty()
+                ? Optional.of(String.join(", ", missing))
+                : Optional.empty();
     }
 
     Optional<String> jobUid() {

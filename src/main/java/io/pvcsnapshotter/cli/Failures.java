@@ -4,6 +4,7 @@ import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.NoClusterException;
 import io.pvcsnapshotter.config.InvalidConfiguration;
+import io.pvcsnapshotter.plan.UnknownNameException;
 
 /** The exit status of a command that ended with an exception before it could do its work. */
 final class Failures {
@@ -11,7 +12,7 @@ final class Failures {
 
     static ExitStatus statusOf(Throwable thrown) {
         return switch (thrown) {
-            case UsageException _ -> ExitStatus.USAGE;
+            case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
             case ApiFailure failure ->

@@ -13,10 +13,12 @@ import io.pvcsnapshotter.run.Assignment;
 import io.pvcsnapshotter.run.Mailbox;
 import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
+import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.SnapshotRun;
 import io.pvcsnapshotter.run.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -69,6 +71,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         installed.instance(),
                         clock,
                         () -> UUID.randomUUID().toString());
+        thisRun.job().flatMap(RunTiming::lastMoment).ifPresent(each -> stopAt(each, clock));
         Executor threads =
                 Executors.newFixedThreadPool(
                         REQUESTS_AT_ONCE, Thread.ofVirtual().name("request").factory());
@@ -91,6 +94,21 @@ final class SnapshotCommand implements Callable<Integer> {
                         new RunEvents(thisRun.run(), thisRun.regarding(), settings.events())
                                 .of(result));
         return result.exitStatus().code();
+    }
+
+    /** As SIGTERM does. A process that has ended by then takes this thread along. */
+    private static void stopAt(Instant lastMoment, Clock clock) {
+        Thread run = Thread.currentThread();
+        Thread.ofVirtual()
+                .name("last-moment")
+                .start(() -> {
+                    try {
+                        Thread.sleep(Duration.between(clock.instant(), lastMoment));
+                        run.interrupt();
+                    } catch (InterruptedException _) {
+                        // Nobody does.
+                    }
+                });
     }
 
     private Consumer<RunNews> terminationReport() {

@@ -30,6 +30,13 @@ record ThisRun(Run run, Optional<Regarding> regarding, Optional<Job> job) {
             Supplier<String> ids) {
         Optional<ObjectName> name = environment.job();
         if (name.isEmpty()) {
+            environment
+                    .missing()
+                    .ifPresent(missing -> {
+                        throw new UsageException(
+                                "This is a pod, and its environment lacks %s. Without them the run would not know its Job, its snapshots would count as made by hand, and nothing would ever expire. Take them from manifests/base/cronjob.yaml."
+                                        .formatted(missing));
+                    });
             String uid = ids.get();
             String job = "local-" + uid.substring(0, 8);
             Run run = new Run(instance, uid, job, clock.instant(), Run.Trigger.MANUAL);

@@ -82,10 +82,14 @@ final class ApiServer {
     }
 
     /**
-     * Deletes the object if both its uid and its resource version are still these; else the failure
-     * is a conflict.
+     * Deletes the object if its uid and, where one is given, its resource version are still these;
+     * else the failure is a conflict.
      */
-    void delete(Resource<?, ?> resource, ObjectName name, String uid, String resourceVersion) {
+    void delete(
+            Resource<?, ?> resource,
+            ObjectName name,
+            String uid,
+            Optional<String> resourceVersion) {
         send(ApiRequest.delete(resource, name, ToWire.deletion(uid, resourceVersion)));
     }
 

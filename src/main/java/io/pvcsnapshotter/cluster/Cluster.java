@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** A Kubernetes cluster, behind its API server. */
 public final class Cluster implements Snapshots, InstallObjects {
+    /** Whom the API server notes down as the owner of the fields that sync-schedule sets. */
+    static final String SCHEDULE_MANAGER = "pvc-snapshotter-schedule";
+
     private final ApiServer api;
     private final Duration rewatch;
 
@@ -118,6 +121,11 @@ public final class Cluster implements Snapshots, InstallObjects {
         return () -> watches.forEach(SnapshotWatch::close);
     }
 
+    @Override
+    public List<Claim> claims(Reach reach) {
+        return items(list(reach, Resource.CLAIM));
+    }
+
     private static String selector(Map<String, String> labels) {
         return labels.entrySet().stream()
                 .map(each -> each.getKey() + "=" + each.getValue())
@@ -139,7 +147,10 @@ public final class Cluster implements Snapshots, InstallObjects {
     public Removal delete(Snapshot snapshot) {
         try {
             api.delete(
-                    Resource.SNAPSHOT, snapshot.name(), snapshot.uid(), snapshot.resourceVersion());
+                    Resource.SNAPSHOT,
+                    snapshot.name(),
+                    snapshot.uid(),
+                    Optional.of(snapshot.resourceVersion()));
             return Removal.ACCEPTED;
         } catch (ApiFailure failure) {
             return switch (failure.kind()) {
@@ -148,6 +159,11 @@ public final class Cluster implements Snapshots, InstallObjects {
                 default -> throw failure;
             };
         }
+    }
+
+    @Override
+    public void undo(Snapshot created) {
+        api.delete(Resource.SNAPSHOT, created.name(), created.uid(), Optional.empty());
     }
 
     /**
@@ -198,6 +214,6 @@ public final class Cluster implements Snapshots, InstallObjects {
                 Resource.CRON_JOB,
                 cronJob.name(),
                 ToWire.change(cronJob.resourceVersion(), fields),
-                "pvc-snapshotter-schedule");
+                SCHEDULE_MANAGER);
     }
 }

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
+import com.google.gson.JsonObject;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
@@ -151,7 +152,15 @@ final class FromWire {
                 required("metadata.resourceVersion", wire.metadata().resourceVersion()),
                 new ScheduleFields(
                         text(spec.schedule()), text(spec.timeZone()), optional(spec.suspend())),
+                wire.metadata().managedFields().stream().anyMatch(FromWire::isOurSuspend),
                 spec.startingDeadlineSeconds() != null);
+    }
+
+    private static boolean isOurSuspend(Wire.ManagedFields fields) {
+        return Cluster.SCHEDULE_MANAGER.equals(fields.manager())
+                && fields.fieldsV1() != null
+                && fields.fieldsV1().get("f:spec") instanceof JsonObject spec
+                && spec.has("f:suspend");
     }
 
     static ConfigMap configMap(Wire.ConfigMap wire) {
@@ -171,7 +180,7 @@ final class FromWire {
                 wire.labels(),
                 wire.annotations(),
                 created(wire, name),
-                wire.deletionTimestamp() != null);
+                time(wire.deletionTimestamp(), name));
     }
 
     private static ObjectName name(Wire.Metadata wire) {

@@ -12,11 +12,21 @@ import java.time.Duration;
  * @param firstDelay doubled for each further one
  * @param longestDelay also caps what the API server asks for
  * @param refused the longest that the pauses of one request after 429 may be together
+ * @param doubted the same after 401 and 403, as long as the API server has not once done as asked
  */
-record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay, Duration refused) {
+record RetryPolicy(
+        int attempts,
+        Duration firstDelay,
+        Duration longestDelay,
+        Duration refused,
+        Duration doubted) {
     static final RetryPolicy DEFAULT =
             new RetryPolicy(
-                    5, Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofMinutes(2));
+                    5,
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(15));
 
     /** Where the time that is left decides how often. */
     static final RetryPolicy PERSISTENT =
@@ -24,7 +34,8 @@ record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay, Dur
                     Integer.MAX_VALUE,
                     Duration.ofMillis(400),
                     Duration.ofSeconds(5),
-                    Duration.ofDays(1));
+                    Duration.ofDays(1),
+                    Duration.ofSeconds(15));
 
     /**
      * @param failures so far, 429 included; at least 1

@@ -31,6 +31,9 @@ final class RetryingInterceptor implements Interceptor {
     private final DoubleSupplier random;
     private final Supplier<Duration> left;
 
+    /** Whether the API server has done as asked since it failed last: then its word is taken. */
+    private volatile boolean known;
+
     RetryingInterceptor(RetryPolicy policy, Sleeper sleeper, DoubleSupplier random) {
         this(policy, sleeper, random, () -> FOR_EVER);
     }
@@ -74,15 +77,27 @@ final class RetryingInterceptor implements Interceptor {
         private int failures;
         private int refusals;
         private Duration refused = Duration.ZERO;
+        private Duration doubted = Duration.ZERO;
 
         /** Returns how long to wait for another; empty if this one's answer is to be taken. */
         Optional<Duration> pauseAfter(Response response) {
             return switch (response.code()) {
                 case 429 -> pauseAfterRefusal(retryAfter(response));
                 case 500, 502, 503, 504 -> pauseAfterFailure(retryAfter(response));
-                case 401, 403 -> failures > 0 ? pauseAfterFailure(Duration.ZERO) : Optional.empty();
-                default -> Optional.empty();
+                case 401, 403 -> failures > 0 || !known ? pauseAfterDoubt() : Optional.empty();
+                default -> {
+                    known |= response.isSuccessful();
+                    yield Optional.empty();
+                }
             };
+        }
+
+        /** An API server that has just started says so before it has read its rules. */
+        private Optional<Duration> pauseAfterDoubt() {
+            refusals++;
+            Duration pause = delay();
+            doubted = doubted.plus(pause);
+            return doubted.compareTo(policy.doubted()) > 0 ? Optional.empty() : ifTime(pause);
         }
 
         private Optional<Duration> pauseAfterRefusal(Duration asked) {
@@ -94,6 +109,7 @@ final class RetryingInterceptor implements Interceptor {
 
         Optional<Duration> pauseAfterFailure(Duration asked) {
             failures++;
+            known = false;
             return failures >= policy.attempts() ? Optional.empty() : ifTime(asked.plus(delay()));
         }
 

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
+import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface SnapshotReader {
      * @param labels of which all must be equal
      */
     List<Snapshot> snapshots(Area area, Map<String, String> labels);
+
+    /** The claims in reach. */
+    List<Claim> claims(Reach reach);
 
     /** The snapshot of that name, if there is one. */
     Optional<Snapshot> snapshot(ObjectName name);

@@ -14,6 +14,11 @@ public interface SnapshotWriter {
     /** Deletes the snapshot, provided that it still is as it was read. */
     Removal delete(Snapshot snapshot);
 
+    /**
+     * Deletes what was just created, whatever has changed in it since: the uid has to be this one.
+     */
+    void undo(Snapshot created);
+
     /** How the API server took a deletion. */
     enum Removal {
         /** The API server accepted it; the storage is freed in its own time. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes what we send: objects, changes of them, options. */
@@ -90,10 +91,10 @@ final class ToWire {
     }
 
     /** Options that delete an object only if both are still these. */
-    static JsonObject deletion(String uid, String resourceVersion) {
+    static JsonObject deletion(String uid, Optional<String> resourceVersion) {
         JsonObject preconditions = new JsonObject();
         preconditions.addProperty("uid", uid);
-        preconditions.addProperty("resourceVersion", resourceVersion);
+        resourceVersion.ifPresent(each -> preconditions.addProperty("resourceVersion", each));
         JsonObject options = new JsonObject();
         options.addProperty("apiVersion", "v1");
         options.addProperty("kind", "DeleteOptions");

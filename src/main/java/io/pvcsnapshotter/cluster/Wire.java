@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.cluster;
 
+import com.google.gson.JsonObject;
 import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,19 @@ final class Wire {
             Map<String, String> labels,
             Map<String, String> annotations,
             List<Owner> ownerReferences,
-            List<String> finalizers) {
+            List<String> finalizers,
+            List<ManagedFields> managedFields) {
         Metadata {
+            managedFields = orEmpty(managedFields);
             labels = orEmpty(labels);
             annotations = orEmpty(annotations);
             ownerReferences = orEmpty(ownerReferences);
             finalizers = orEmpty(finalizers);
         }
     }
+
+    /** Who set which fields. */
+    record ManagedFields(String manager, JsonObject fieldsV1) {}
 
     record Owner(String apiVersion, String kind) {}
 

@@ -50,8 +50,16 @@ public record Claim(Metadata metadata, boolean ephemeral, Spec spec, Phase phase
      */
     public static final String RESTORED_FROM_ANNOTATION = Ownership.PREFIX + "restored-from";
 
+    /** More are not read: anybody who may write a claim may write any number of them. */
+    private static final int MOST_RESTORED_FROM = 100;
+
     /** Written by the volume controller: the provisioner of the claim's storage class. */
     private static final String PROVISIONER_ANNOTATION = "volume.kubernetes.io/storage-provisioner";
+
+    /** The snapshots that it is being restored from: none once it is bound. */
+    public Set<ObjectName> restoringFrom() {
+        return phase == Phase.BOUND ? Set.of() : spec.sources();
+    }
 
     /**
      * The claim's own uid and those of the claims that it was restored from: whose snapshots are
@@ -60,6 +68,7 @@ public record Claim(Metadata metadata, boolean ephemeral, Spec spec, Phase phase
     public Set<String> history() {
         Set<String> uids =
                 Arrays.stream(annotations().getOrDefault(RESTORED_FROM_ANNOTATION, "").split(","))
+                        .limit(MOST_RESTORED_FROM)
                         .map(String::strip)
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.toSet());

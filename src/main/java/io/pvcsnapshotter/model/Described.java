@@ -31,7 +31,8 @@ public sealed interface Described permits Claim, Snapshot {
         return metadata().created();
     }
 
+    /** Whether somebody has asked for its deletion. */
     default boolean deleting() {
-        return metadata().deleting();
+        return metadata().deletedAt().isPresent();
     }
 }

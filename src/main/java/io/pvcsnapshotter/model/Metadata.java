@@ -2,6 +2,7 @@ package io.pvcsnapshotter.model;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What every object of the API says of itself: {@code metadata}.
@@ -9,7 +10,8 @@ import java.util.Map;
  * @param uid tells an object from another one that had its name before
  * @param resourceVersion changes with every change of the object
  * @param created {@code creationTimestamp}: when the object was made
- * @param deleting whether it has a {@code deletionTimestamp}
+ * @param deletedAt {@code deletionTimestamp}: when somebody asked for its deletion; its finalizers
+ *     may keep it for a while
  */
 public record Metadata(
         ObjectName name,
@@ -18,7 +20,7 @@ public record Metadata(
         Map<String, String> labels,
         Map<String, String> annotations,
         Instant created,
-        boolean deleting) {
+        Optional<Instant> deletedAt) {
 
     public Metadata {
         labels = Map.copyOf(labels);

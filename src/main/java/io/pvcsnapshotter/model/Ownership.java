@@ -43,6 +43,7 @@ public final class Ownership {
     private static final String TIME_ZONE = PREFIX + "time-zone";
 
     private static final int LONGEST_CLAIM_IN_NAME = 38;
+    private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -195,9 +196,12 @@ public final class Ownership {
                 ShortNames.hash(8, instance, claimUid, runUid));
     }
 
+    /** Anybody who may write an annotation may write any time; what no run can have is none. */
     private static Optional<Instant> instant(String text) {
         try {
-            return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
+            return Optional.ofNullable(text)
+                    .map(Instant::parse)
+                    .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }

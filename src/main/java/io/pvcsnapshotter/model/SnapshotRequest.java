@@ -1,5 +1,8 @@
 package io.pvcsnapshotter.model;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,5 +25,28 @@ public record SnapshotRequest(
     public SnapshotRequest {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** What the API server made otherwise than it was asked to: each a few words. */
+    public List<String> differences(Snapshot made) {
+        List<String> differences = new ArrayList<>();
+        labels.forEach((key, value) -> {
+            if (!value.equals(made.labels().get(key))) {
+                differences.add("label " + key);
+            }
+        });
+        annotations.forEach((key, value) -> {
+            if (!value.equals(made.annotations().get(key))) {
+                differences.add("annotation " + key);
+            }
+        });
+        if (!made.claim().equals(Optional.of(claim))) {
+            differences.add("the source");
+        }
+        if (snapshotClass.isPresent() && !made.snapshotClass().equals(snapshotClass)) {
+            differences.add("the snapshot class");
+        }
+        differences.sort(Comparator.naturalOrder());
+        return differences;
     }
 }

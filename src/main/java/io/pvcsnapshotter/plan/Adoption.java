@@ -12,14 +12,14 @@ import java.util.Optional;
 
 /**
  * Whether an unfinished snapshot of an earlier run counts as this run's, so that none is added to a
- * storage that does not keep up.
+ * storage that does not keep up. Only those of the same trigger and of today's class do, and none
+ * for longer than a snapshot may take: a storage that never finishes does not stop a claim for
+ * good.
  *
- * @param expireAfter when a snapshot that is not taken is a leftover
+ * @param expireAfter how long a snapshot may take
  */
 record Adoption(Run run, Duration expireAfter, Instant now) {
-    /**
-     * Snapshots of one claim that are taken and not ready: with so many of them no other is added.
-     */
+    /** Snapshots that are taken and not ready: with so many of them no other is added. */
     private static final int MOST_UPLOADING = 2;
 
     /**
@@ -29,38 +29,37 @@ record Adoption(Run run, Duration expireAfter, Instant now) {
      */
     Optional<Decision> of(
             Claim claim, Policy policy, List<Owned> history, Optional<String> snapshotClass) {
-        List<Owned> unready =
+        List<Snapshot> unready =
                 history.stream()
                         .filter(each -> each.origin().claimUid().equals(claim.uid()))
-                        .filter(each -> !each.snapshot().ready())
-                        .filter(each -> !each.snapshot().deleting())
+                        .filter(each -> each.origin().trigger() == run.trigger())
+                        .map(Owned::snapshot)
+                        .filter(each -> !each.ready() && !each.deleting())
+                        .filter(each ->
+                                snapshotClass.isEmpty()
+                                        || each.snapshotClass().equals(snapshotClass))
+                        .filter(each -> !each.created().plus(expireAfter).isBefore(now))
                         .toList();
-        return untaken(unready, snapshotClass)
+        return untaken(policy, unready).or(() -> uploading(policy, unready, newestReady(history)));
+    }
+
+    private static Optional<Decision> untaken(Policy policy, List<Snapshot> unready) {
+        return unready.stream()
+                .filter(each -> each.takenAt().isEmpty())
+                .findFirst()
                 .map(found ->
                         new Decision.Adopt(
                                 policy,
                                 found,
-                                "an earlier run asked for it and it is not taken yet"))
-                .or(() -> uploading(policy, unready))
-                .map(Decision.class::cast);
+                                "an earlier run asked for it and it is not taken yet"));
     }
 
-    private Optional<Snapshot> untaken(List<Owned> unready, Optional<String> snapshotClass) {
-        return unready.stream()
-                .filter(each -> each.origin().trigger() == run.trigger())
-                .map(Owned::snapshot)
-                .filter(each -> each.takenAt().isEmpty())
-                .filter(each ->
-                        snapshotClass.isEmpty() || each.snapshotClass().equals(snapshotClass))
-                .filter(each -> !each.created().plus(expireAfter).isBefore(now))
-                .findFirst();
-    }
-
-    private static Optional<Decision.Adopt> uploading(Policy policy, List<Owned> unready) {
+    private static Optional<Decision> uploading(
+            Policy policy, List<Snapshot> unready, Instant newestReady) {
         List<Snapshot> uploading =
                 unready.stream()
-                        .map(Owned::snapshot)
                         .filter(each -> each.takenAt().isPresent())
+                        .filter(each -> each.time().isAfter(newestReady))
                         .toList();
         return uploading.size() < MOST_UPLOADING
                 ? Optional.empty()
@@ -68,7 +67,17 @@ record Adoption(Run run, Duration expireAfter, Instant now) {
                         new Decision.Adopt(
                                 policy,
                                 uploading.getFirst(),
+                                Policy.Until.READY,
                                 "%d snapshots of the claim are taken and not ready; no other is added"
                                         .formatted(uploading.size())));
+    }
+
+    private static Instant newestReady(List<Owned> history) {
+        return history.stream()
+                .map(Owned::snapshot)
+                .filter(Snapshot::ready)
+                .map(Snapshot::time)
+                .findFirst()
+                .orElse(Instant.MIN);
     }
 }

@@ -35,6 +35,10 @@ final class ClassChoice {
     record Chosen(Optional<String> snapshotClass, Optional<String> driver, List<String> warnings)
             implements Result {}
 
+    /** The claim's storage has no snapshots. */
+    record Unsupported(String reason) implements Result {}
+
+    /** Somebody has to mend something before there can be a snapshot. */
     record Impossible(String reason) implements Result {}
 
     /** The class is named, but there is none of that name. */
@@ -56,7 +60,7 @@ final class ClassChoice {
             return new Impossible("its volume %s is bound to another claim".formatted(name));
         }
         if (volume.driver().isEmpty()) {
-            return new Impossible(
+            return new Unsupported(
                     "its volume %s is not a CSI volume, and only those can be snapshotted"
                             .formatted(name));
         }
@@ -134,10 +138,11 @@ final class ClassChoice {
                     "the driver %s has %d default snapshot classes (%s); name one in the policy's snapshotClass"
                             .formatted(driver.get(), defaults.size(), names(defaults)));
         }
-        return new Impossible(
-                ofDriver.isEmpty()
-                        ? "there is no snapshot class for the driver %s".formatted(driver.get())
-                        : "none of the snapshot classes of the driver %s (%s) is its default; name one in the policy's snapshotClass"
+        return ofDriver.isEmpty()
+                ? new Unsupported(
+                        "there is no snapshot class for the driver %s".formatted(driver.get()))
+                : new Impossible(
+                        "none of the snapshot classes of the driver %s (%s) is its default; name one in the policy's snapshotClass"
                                 .formatted(driver.get(), names(ofDriver)));
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Decider {
     private final Settings settings;
     private final Run run;
+    private final Instant now;
     private final PolicyChoice policies;
     private final ClassChoice classes;
     private final Adoption adoption;
@@ -23,10 +24,11 @@ final class Decider {
     Decider(Settings settings, Run run, Inventory inventory) {
         this.settings = settings;
         this.run = run;
+        this.now = inventory.observed();
         this.policies = new PolicyChoice(settings.policies(), inventory);
         this.classes = new ClassChoice(inventory);
-        this.adoption = new Adoption(run, settings.unreadyExpireAfter(), inventory.observed());
-        this.newSnapshot = new NewSnapshot(settings, run, inventory.observed());
+        this.adoption = new Adoption(run, settings.unreadyExpireAfter(), now);
+        this.newSnapshot = new NewSnapshot(settings, run, now);
     }
 
     /**
@@ -40,7 +42,10 @@ final class Decider {
         }
         Optional<Policy> policy = policies.policyOf(claim);
         if (policy.isEmpty()) {
-            return PolicyChoice.named(claim).map(this::unknown).orElseGet(Decision::noPolicy);
+            return PolicyChoice.named(claim)
+                    .filter(_ -> policies.wouldSelect(claim))
+                    .map(this::unknown)
+                    .orElseGet(Decision::noPolicy);
         }
         return whySkip(claim)
                 .map(reason -> Decision.skip(policy, reason))
@@ -78,12 +83,17 @@ final class Decider {
                     policy, thisRuns.get().snapshot(), "taken by an earlier pod of this run");
         }
         Optional<String> notDue =
-                DueRule.whyNot(policy.every(), lastScheduled(history), run, settings.timeZone());
+                DueRule.whyNot(
+                        policy.every(), lastScheduled(policy, history), run, settings.timeZone());
         if (notDue.isPresent()) {
             return Decision.notDue(policy, notDue.get());
         }
         return switch (classes.choose(claim, policy)) {
-            case ClassChoice.Impossible(String reason) -> Decision.unsupported(policy, reason);
+            case ClassChoice.Unsupported(String reason) ->
+                    history.isEmpty()
+                            ? Decision.unsupported(policy, reason)
+                            : Decision.impossible(policy, reason + ", although it has snapshots");
+            case ClassChoice.Impossible(String reason) -> Decision.impossible(policy, reason);
             case ClassChoice.Unknown(String reason) -> Decision.unknownClass(policy, reason);
             case ClassChoice.Chosen chosen ->
                     adoption.of(claim, policy, history, chosen.snapshotClass())
@@ -92,13 +102,18 @@ final class Decider {
     }
 
     /**
-     * Nominal times after this run's own say nothing about it: they come from a clock that was
-     * wrong.
+     * The nominal time of the newest scheduled snapshot that is ready, or may still become so in
+     * the time that its policy gives it. Nominal times after this run's own say nothing about it:
+     * they come from a clock that was wrong.
      */
-    private Optional<Instant> lastScheduled(List<Owned> history) {
+    private Optional<Instant> lastScheduled(Policy policy, List<Owned> history) {
+        Instant since = now.minus(policy.waiting().timeout());
         return history.stream()
                 .filter(each -> each.origin().trigger() == Run.Trigger.SCHEDULED)
-                .filter(each -> each.snapshot().takenAt().isPresent())
+                .filter(each ->
+                        each.snapshot().ready()
+                                || each.snapshot().takenAt().isPresent()
+                                        && each.snapshot().created().isAfter(since))
                 .filter(each -> !each.snapshot().deleting())
                 .map(each -> each.origin().nominal())
                 .filter(nominal -> !nominal.isAfter(run.nominal()))

@@ -19,8 +19,8 @@ public sealed interface Decision {
         /** There is nothing to snapshot, or the claim does not want to be. */
         SKIP("skip", Heading.SKIPPED),
         /**
-         * Its policy selects it, but no snapshot of it is possible. Whether that is a failure is
-         * the policy's to say.
+         * Its policy selects it, but its storage has no snapshots: not a CSI volume, or a driver
+         * without any snapshot class. Whether that is a failure is the policy's to say.
          */
         UNSUPPORTED("unsupported", Heading.UNSUPPORTED),
         /** Its annotation names a policy that does not exist. */
@@ -30,6 +30,11 @@ public sealed interface Decision {
          * whatever the policy makes of claims that cannot be snapshotted.
          */
         UNKNOWN_CLASS("unknown class", Heading.MISTAKEN),
+        /**
+         * Somebody has to mend something before there can be a snapshot of it, and until then its
+         * backups have ended: a failure, whatever the policy makes of unsupported claims.
+         */
+        IMPOSSIBLE("impossible", Heading.MISTAKEN),
         NO_POLICY("none", Heading.NO_POLICY);
 
         private final String word;
@@ -73,6 +78,11 @@ public sealed interface Decision {
     sealed interface Due extends Decision {
         Policy policy();
 
+        /** What the run waits for. */
+        default Policy.Until until() {
+            return policy().waiting().until();
+        }
+
         @Override
         default Optional<Policy> policyOfClaim() {
             return Optional.of(policy());
@@ -108,9 +118,15 @@ public sealed interface Decision {
      * A snapshot that exists already counts as this run's; the run waits for it instead of adding
      * another.
      *
+     * @param until what the run waits for; one that an earlier run took is this run's success only
+     *     when it is ready
      * @param why it counts
      */
-    record Adopt(Policy policy, Snapshot snapshot, String why) implements Due {
+    record Adopt(Policy policy, Snapshot snapshot, Policy.Until until, String why) implements Due {
+        public Adopt(Policy policy, Snapshot snapshot, String why) {
+            this(policy, snapshot, policy.waiting().until(), why);
+        }
+
         @Override
         public Kind kind() {
             return Kind.ADOPT;
@@ -128,7 +144,7 @@ public sealed interface Decision {
         public Optional<String> mistake() {
             boolean fails =
                     switch (kind) {
-                        case UNKNOWN_POLICY, UNKNOWN_CLASS -> true;
+                        case UNKNOWN_POLICY, UNKNOWN_CLASS, IMPOSSIBLE -> true;
                         case UNSUPPORTED ->
                                 policyOfClaim
                                         .filter(policy ->
@@ -158,6 +174,10 @@ public sealed interface Decision {
 
     static Decision unknownClass(Policy policy, String reason) {
         return new Without(Kind.UNKNOWN_CLASS, Optional.of(policy), reason);
+    }
+
+    static Decision impossible(Policy policy, String reason) {
+        return new Without(Kind.IMPOSSIBLE, Optional.of(policy), reason);
     }
 
     static Decision noPolicy() {

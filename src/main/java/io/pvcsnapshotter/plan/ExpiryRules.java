@@ -5,6 +5,7 @@ import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import io.pvcsnapshotter.plan.Judgement.Fate;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
@@ -23,12 +24,14 @@ import java.util.Optional;
  */
 final class ExpiryRules {
     private final Settings settings;
+    private final Run run;
     private final Instant now;
     private final Verdicts.Rule protection;
     private final Verdicts.Rule pace;
 
-    ExpiryRules(Settings settings, Inventory inventory) {
+    ExpiryRules(Settings settings, Run run, Inventory inventory) {
         this.settings = settings;
+        this.run = run;
         this.now = inventory.observed();
         this.protection = new Protection(inventory);
         this.pace = new PaceRule(settings.limits().expirePerClaim());
@@ -39,10 +42,13 @@ final class ExpiryRules {
         Optional<Policy> policy = decision.policyOfClaim();
         Optional<Retention> retain = policy.flatMap(Policy::retain);
         rules.add(protection);
-        policy.ifPresent(_ ->
-                rules.add(LeftoverRule.of(claim, decision, settings.unreadyExpireAfter(), now)));
+        if (policy.isPresent() || claim.deleting()) {
+            rules.add(LeftoverRule.of(claim, decision, settings.unreadyExpireAfter(), now));
+        }
         rules.add(new UnreadyRule());
         rules.addAll(retain.map(this::retention).orElseGet(() -> List.of(keepingAll(policy))));
+        rules.add(verdicts ->
+                verdicts.keep(each -> each.owned().origin().isOf(run, claim.uid()), "of this run"));
         rules.add(hope::fulfilled);
         if (!(decision instanceof Decision.Due)) {
             rules.add(verdicts ->

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which snapshots of ours belong to which claim.
@@ -32,14 +35,23 @@ final class Histories {
     /** A claim by what its snapshots record of it. Names come back; uids do not. */
     private record Key(String namespace, String claimUid) {}
 
+    private static final String OF_ANOTHER =
+            "it was taken after a claim of that name had been made anew, and holds that one's data";
+
     private final Map<Key, List<Owned>> byClaim = new HashMap<>();
     private final Set<String> living = new HashSet<>();
     private final Map<Key, Integer> heirs = new HashMap<>();
     private final List<ForeignSnapshot> foreign = new ArrayList<>();
 
     Histories(Inventory inventory, String instance) {
+        Map<ObjectName, Claim> named =
+                inventory.claims().stream()
+                        .collect(Collectors.toMap(Claim::name, Function.identity()));
         for (Snapshot snapshot : inventory.snapshots()) {
             switch (Ownership.judge(snapshot, instance)) {
+                case Ownership.Ours(Ownership.Origin origin)
+                        when isOfAnother(snapshot, origin, named) ->
+                        foreign.add(new ForeignSnapshot(snapshot, OF_ANOTHER));
                 case Ownership.Ours(Ownership.Origin origin) ->
                         byClaim.computeIfAbsent(
                                         new Key(snapshot.name().namespace(), origin.claimUid()),
@@ -56,6 +68,20 @@ final class Histories {
             claim.history().forEach(uid -> heirs.merge(key(claim, uid), 1, Integer::sum));
             living.add(claim.uid());
         }
+    }
+
+    /**
+     * A VolumeSnapshot names its source, and the storage cuts what has that name then. So what was
+     * cut after another claim of the name had been made holds that one's data.
+     */
+    private static boolean isOfAnother(
+            Snapshot snapshot, Ownership.Origin origin, Map<ObjectName, Claim> named) {
+        Claim living =
+                named.get(new ObjectName(snapshot.name().namespace(), snapshot.claim().orElse("")));
+        return living != null
+                && !living.uid().equals(origin.claimUid())
+                && snapshot.takenAt().isPresent()
+                && !snapshot.time().isBefore(living.created());
     }
 
     /** The snapshots of a claim's history, newest first. */
@@ -85,6 +111,11 @@ final class Histories {
             }
         });
         return orphans;
+    }
+
+    /** All that are ours. */
+    Stream<Snapshot> all() {
+        return byClaim.values().stream().flatMap(List::stream).map(Owned::snapshot);
     }
 
     List<ForeignSnapshot> foreign() {

@@ -44,7 +44,7 @@ record Hope(List<Owned> hoped, List<Owned> found) {
 
     private static Optional<Owned> projected(Decision decision, String instance, Instant now) {
         if (!(decision instanceof Decision.Due due)
-                || due.policy().waiting().until() != Policy.Until.READY
+                || due.until() != Policy.Until.READY
                 || due instanceof Decision.Adopt adopt && adopt.snapshot().ready()) {
             return Optional.empty();
         }
@@ -67,7 +67,7 @@ record Hope(List<Owned> hoped, List<Owned> found) {
                         request.labels(),
                         request.annotations(),
                         now,
-                        false);
+                        Optional.empty());
         Snapshot.Spec spec =
                 new Snapshot.Spec(Optional.of(request.claim()), request.snapshotClass());
         return asReady(new Snapshot(metadata, false, spec, Optional.empty()), now);

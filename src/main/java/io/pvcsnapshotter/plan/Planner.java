@@ -25,8 +25,11 @@ public final class Planner {
     /**
      * Decides before anything is done: what expires is judged as though each new snapshot will be
      * ready.
+     *
+     * @throws UnknownNameException if the narrowing names a claim or a namespace that is not there
      */
     public Plan foresee(Inventory inventory) {
+        narrowing.check(inventory.claims());
         return plan(
                 inventory,
                 (decision, history) ->
@@ -41,7 +44,7 @@ public final class Planner {
     private Plan plan(Inventory inventory, BiFunction<Decision, List<Owned>, Hope> hoping) {
         Histories histories = new Histories(inventory, run.instance());
         Decider decider = new Decider(settings, run, inventory);
-        ExpiryRules rules = new ExpiryRules(settings, inventory);
+        ExpiryRules rules = new ExpiryRules(settings, run, inventory);
         List<ClaimPlan> claims =
                 inventory.claims().stream()
                         .filter(each -> narrowing.includes(each.name()))
@@ -60,6 +63,7 @@ public final class Planner {
                         ? histories.orphans().values().stream().map(rules::judgeLost).toList()
                         : List.of(),
                 histories.foreign(),
-                whole ? decider.unmatched(inventory.claims()) : List.of());
+                whole ? decider.unmatched(inventory.claims()) : List.of(),
+                Plan.Stuck.among(histories.all(), inventory.observed()));
     }
 }

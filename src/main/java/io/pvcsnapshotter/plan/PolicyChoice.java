@@ -28,6 +28,11 @@ final class PolicyChoice {
                 .findFirst();
     }
 
+    /** Whether a policy selects the claim, whatever its annotation asks for. */
+    boolean wouldSelect(Claim claim) {
+        return policies.stream().anyMatch(each -> selects(each, claim));
+    }
+
     /** The policy that the claim's annotation asks for, whether it exists or not. */
     static Optional<String> named(Claim claim) {
         return Optional.ofNullable(claim.annotations().get(Claim.POLICY_ANNOTATION));

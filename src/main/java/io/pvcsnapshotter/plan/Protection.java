@@ -51,12 +51,8 @@ final class Protection implements Verdicts.Rule {
 
     private static Map<ObjectName, ObjectName> restoring(List<Claim> claims) {
         Map<ObjectName, ObjectName> restoring = new HashMap<>();
-        claims.stream()
-                .filter(each -> each.phase() != Claim.Phase.BOUND)
-                .forEach(each ->
-                        each.spec()
-                                .sources()
-                                .forEach(source -> restoring.put(source, each.name())));
+        claims.forEach(
+                each -> each.restoringFrom().forEach(source -> restoring.put(source, each.name())));
         return restoring;
     }
 }

@@ -24,7 +24,8 @@ import java.util.function.Function;
 
 /**
  * Which ready snapshots a retention keeps, and why; the rule of {@code restic forget}: each tier
- * keeps the newest one of the last so many periods that have one, and what any tier keeps is kept.
+ * keeps the newest one of the last so many periods that have one, and the oldest of all where it
+ * has fewer periods than that; what any tier keeps is kept.
  *
  * <p>Nothing depends on what time it is now, so that snapshots do not fade away while no new ones
  * are made.
@@ -101,6 +102,9 @@ final class RetentionRule {
             if (periods.add(calendar.periodOf().apply(times.get(i)))) {
                 String name = calendar.nameOf().apply(times.get(i));
                 add(reasons, ready.get(i), period.key() + " " + name);
+            } else if (i == ready.size() - 1) {
+                // A young history reaches back to its beginning.
+                add(reasons, ready.get(i), period.key() + ", the oldest");
             }
         }
     }

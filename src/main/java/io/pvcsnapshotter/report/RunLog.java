@@ -66,6 +66,11 @@ public final class RunLog implements Consumer<RunNews> {
                     .addKeyValue("reason", each.reason())
                     .log("Found a snapshot with our labels that is not ours, and leave it alone");
         }
+        plan.stuck()
+                .ifPresent(each ->
+                        LOG.atWarn()
+                                .addKeyValue("reason", each.sentence())
+                                .log("Deletions are not finished"));
         for (ClaimPlan claim : plan.claims()) {
             for (String each : claim.postponed()) {
                 claim(LOG.atWarn(), claim.claim().name())

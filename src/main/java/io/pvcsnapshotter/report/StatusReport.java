@@ -48,7 +48,7 @@ public final class StatusReport {
     private Row row(ClaimPlan each, Optional<Duration> longestAge) {
         Optional<Policy> policy = each.decision().policyOfClaim();
         Optional<Wanted> wanted =
-                each.decision().isWanted()
+                each.isWanted()
                         ? Optional.of(
                                 new Wanted(
                                         each.claim().created(),
@@ -58,7 +58,7 @@ public final class StatusReport {
                                         each.decision().mistake()))
                         : Optional.empty();
         ClaimHealth health = ClaimHealth.of(snapshots(each.snapshots()), wanted, plan.observed());
-        String state = wanted.isPresent() ? "ok" : each.decision().reason();
+        String state = each.decision().isWanted() ? "ok" : each.decision().reason();
         return new Row(
                 each.claim().name(),
                 policy.map(Policy::name),

@@ -133,7 +133,7 @@ final class ClaimInFlight {
     private void await(Snapshot snapshot, Optional<String> driver) {
         stage = Stage.AWAITED;
         made = snapshot;
-        readiness = new Readiness(snapshot, due.decision().policy().waiting().until(), driver);
+        readiness = new Readiness(snapshot, due.decision().until(), driver);
         places.made(this, clock.instant());
         observe(Optional.of(early.filter(each -> each.uid().equals(made.uid())).orElse(snapshot)));
     }

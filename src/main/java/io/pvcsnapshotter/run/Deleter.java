@@ -44,14 +44,20 @@ final class Deleter {
             Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST);
 
     private final SnapshotWriter cluster;
+    private final RestoreSources restores;
     private final Executor executor;
     private final Consumer<RunNews> news;
     private final Semaphore places = new Semaphore(CLAIMS_AT_ONCE);
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Set<Thread> deleting = ConcurrentHashMap.newKeySet();
 
-    Deleter(SnapshotWriter cluster, Executor executor, Consumer<RunNews> news) {
+    Deleter(
+            SnapshotWriter cluster,
+            RestoreSources restores,
+            Executor executor,
+            Consumer<RunNews> news) {
         this.cluster = cluster;
+        this.restores = restores;
         this.executor = executor;
         this.news = news;
     }
@@ -136,6 +142,9 @@ final class Deleter {
 
     private Deletion delete(Snapshot snapshot) {
         try {
+            if (restores.contains(snapshot.name())) {
+                return new Deletion.LeftAlone(snapshot, "a claim is being restored from it");
+            }
             return switch (cluster.delete(snapshot)) {
                 case ACCEPTED -> new Deletion.Deleted(snapshot);
                 case GONE -> new Deletion.LeftAlone(snapshot, "it is deleted already");

@@ -10,8 +10,10 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The requests of a run's loop, each made on another thread, with its answer posted as a message.
@@ -22,6 +24,7 @@ final class Requests {
     private final Bookmark known;
     private final Mailbox mailbox;
     private final Executor executor;
+    private final AtomicBoolean listing = new AtomicBoolean();
 
     /**
      * @param known where the watch begins
@@ -54,9 +57,20 @@ final class Requests {
         });
     }
 
-    /** A look at all snapshots at once, in case the watch has missed something. */
+    /**
+     * A look at all snapshots at once, in case the watch has missed something; none if the one
+     * before is not done yet.
+     */
     void list() {
-        executor.execute(() -> assignment.reach().areas().forEach(each -> changed(listed(each))));
+        if (listing.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                try {
+                    assignment.reach().areas().forEach(each -> changed(listed(each)));
+                } finally {
+                    listing.set(false);
+                }
+            });
+        }
     }
 
     private SnapshotChange listed(Area area) {
@@ -92,7 +106,10 @@ final class Requests {
 
     private Message created(ClaimInFlight claim, SnapshotRequest request) {
         try {
-            return new Message.Created(claim, cluster.create(request), false);
+            Snapshot made = cluster.create(request);
+            return request.differences(made).isEmpty()
+                    ? new Message.Created(claim, made, false)
+                    : undone(claim, made, request.differences(made));
         } catch (ApiFailure failure) {
             return switch (failure.kind()) {
                 case ALREADY_EXISTS -> existing(claim, request.name());
@@ -100,6 +117,25 @@ final class Requests {
                 default -> new Message.Refused(claim, failure);
             };
         }
+    }
+
+    /**
+     * Something between us and the storage of the API server, a mutating webhook or policy, has
+     * changed the marks by which a snapshot is known as ours. It would be nobody's.
+     */
+    private Message undone(ClaimInFlight claim, Snapshot made, List<String> differences) {
+        String left;
+        try {
+            cluster.undo(made);
+            left = "; it is deleted again";
+        } catch (ApiFailure failure) {
+            left = "; it is left, for it cannot be deleted: " + failure.reason();
+        }
+        return new Message.NotMade(
+                claim,
+                "the API server made the snapshot %s, but not as it was asked to, so that a webhook or an admission policy must have changed it: %s%s"
+                        .formatted(made.name(), String.join(", ", differences), left),
+                false);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.DueClaim;
+import io.pvcsnapshotter.plan.Plan.Stuck;
 import io.pvcsnapshotter.plan.Planner;
 import io.pvcsnapshotter.plan.TakingOrder;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -69,10 +71,13 @@ public final class SnapshotRun {
         Plan plan = planner.foresee(inventory);
         news.accept(new RunNews.Planned(plan));
         plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
+        plan.stuck()
+                .filter(Stuck::isFailure)
+                .ifPresent(each -> problems.add(new RunProblem(each.sentence(), false)));
         warnOfCutTimeouts(timing);
         plan.claims().forEach(this::settleWithoutSnapshot);
         boolean waited = takeAndWait(plan, look.bookmark(), timing, clock);
-        List<Deletion> deletions = waited ? expire(plan) : List.of();
+        List<Deletion> deletions = waited ? lookAgain(plan) : List.of();
         boolean stopped = !waited || Thread.currentThread().isInterrupted();
         if (stopped) {
             problems.add(new RunProblem("the run was stopped before it was done", true));
@@ -151,25 +156,35 @@ public final class SnapshotRun {
         finish(new ClaimResult(claim.claim(), claim.decision(), outcome));
     }
 
-    private List<Deletion> expire(Plan first) {
-        if (!needsSecondLook(first)) {
-            return List.of();
-        }
+    /** Looks at the cluster once more, if there is a reason to, and expires. */
+    private List<Deletion> lookAgain(Plan first) {
         try {
-            Inventory inventory = cluster.look(assignment.reach()).inventory();
-            forgiveLostClaims(inventory);
-            Plan second = planner.decide(inventory);
-            reportStalled(second);
-            return new Deleter(cluster, surroundings.executor(), news)
-                    .expire(first, second, results);
+            if (needsSecondLook(first)) {
+                return expire(first);
+            }
+            if (results.values().stream().anyMatch(ClaimResult::isGood)) {
+                judgeLostClaims(cluster.claims(assignment.reach()));
+            }
         } catch (ApiFailure failure) {
             problems.add(
                     new RunProblem(
                             "nothing was expired, because the second look at the cluster failed: "
                                     + failure.getMessage(),
                             failure.anotherPodMayHelp()));
-            return List.of();
         }
+        return List.of();
+    }
+
+    private List<Deletion> expire(Plan first) {
+        Instant listed = surroundings.clock().instant();
+        Inventory inventory = cluster.look(assignment.reach()).inventory();
+        judgeLostClaims(inventory.claims());
+        Plan second = planner.decide(inventory);
+        reportStalled(second);
+        RestoreSources restores =
+                new RestoreSources(cluster, assignment.reach(), surroundings.clock(), listed);
+        return new Deleter(cluster, restores, surroundings.executor(), news)
+                .expire(first, second, results);
     }
 
     /**
@@ -219,16 +234,37 @@ public final class SnapshotRun {
                 .findFirst();
     }
 
-    /** A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. */
-    private void forgiveLostClaims(Inventory inventory) {
-        Map<ObjectName, String> living =
-                inventory.claims().stream().collect(Collectors.toMap(Claim::name, Claim::uid));
+    /**
+     * A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. Nor
+     * has it got what it was to get, if another of its name was there when the snapshot was cut.
+     */
+    private void judgeLostClaims(List<Claim> claims) {
+        Map<ObjectName, Claim> living =
+                claims.stream().collect(Collectors.toMap(Claim::name, Function.identity()));
         results.replaceAll((name, result) -> {
-            boolean lost = !result.claim().uid().equals(living.get(name));
-            return lost && result.outcome() instanceof Outcome.Failed
-                    ? finished(result, new Outcome.Skipped("the claim was deleted meanwhile"))
+            Optional<Claim> now = Optional.ofNullable(living.get(name));
+            boolean lost = now.filter(each -> each.uid().equals(result.claim().uid())).isEmpty();
+            return lost
+                    ? whyLost(result.outcome(), now)
+                            .map(reason -> finished(result, new Outcome.Skipped(reason)))
+                            .orElse(result)
                     : result;
         });
+    }
+
+    private static Optional<String> whyLost(Outcome outcome, Optional<Claim> successor) {
+        Optional<Instant> taken =
+                switch (outcome) {
+                    case Outcome.Ready(Instant time) -> Optional.of(time);
+                    case Outcome.Taken(Instant time) -> Optional.of(time);
+                    case Outcome.Failed _, Outcome.Skipped _ -> Optional.empty();
+                };
+        if (outcome instanceof Outcome.Failed) {
+            return Optional.of("the claim was deleted meanwhile");
+        }
+        return taken.flatMap(time -> successor.filter(each -> !time.isBefore(each.created())))
+                .map(_ ->
+                        "the claim was deleted and made anew meanwhile, and its snapshot is of the new one");
     }
 
     private ClaimResult finished(ClaimResult before, Outcome outcome) {

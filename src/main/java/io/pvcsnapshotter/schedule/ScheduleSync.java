@@ -23,6 +23,9 @@ public final class ScheduleSync {
     /** Somebody else who writes the CronJob that often at the same moment is a fight. */
     private static final int ATTEMPTS = 5;
 
+    private static final ScheduleFields NOT_SUSPENDED =
+            new ScheduleFields(Optional.empty(), Optional.empty(), Optional.of(false));
+
     private final InstallObjects cluster;
     private final ObjectName name;
 
@@ -46,19 +49,27 @@ public final class ScheduleSync {
         }
     }
 
+    /**
+     * A key that is removed undoes what it did: a suspension ends. It does not end what somebody
+     * else did.
+     */
+    private static ScheduleFields wanted(ScheduleKeys keys, CronJob current) {
+        return current.suspendedByUs() ? keys.wanted().over(NOT_SUSPENDED) : keys.wanted();
+    }
+
     private Syncing copy(ScheduleKeys keys, CronJob first) {
         if (!keys.problems().isEmpty()) {
             return new Syncing.Refused(first, keys.problems());
         }
         CronJob current = first;
         for (int attempt = 1; ; attempt++) {
-            ScheduleFields change = keys.wanted().unlike(current.fields());
+            ScheduleFields change = wanted(keys, current).unlike(current.fields());
             if (change.isEmpty()) {
-                return done(first, keys.wanted());
+                return done(first, wanted(keys, first));
             }
             try {
                 cluster.reschedule(current, change);
-                return done(first, keys.wanted());
+                return done(first, wanted(keys, first));
             } catch (ApiFailure failure) {
                 switch (failure.kind()) {
                     case INVALID, DENIED -> {

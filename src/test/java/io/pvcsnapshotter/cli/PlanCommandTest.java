@@ -119,8 +119,16 @@ class PlanCommandTest {
         assertThat(claims()).isEqualTo("bank/a shop/a");
         plan("snapshotClass = fast", "-o", "json", "-n", "shop", "--claim", "a", "--claim", "b");
         assertThat(claims()).isEqualTo("shop/a shop/b");
-        plan("snapshotClass = fast", "-o", "json", "-n", "nowhere");
-        assertThat(claims()).isEmpty();
+    }
+
+    /** A probe with a typing error must not be green. */
+    @Test
+    void a_name_that_is_not_there_is_64_with_the_nearest_one() throws IOException {
+        assertThat(plan("snapshotClass = fast", "-n", "shp")).isEqualTo(64);
+        assertThat(printed()).contains("There is no claim in a namespace shp (did you mean shop?)");
+        assertThat(plan("snapshotClass = fast", "-n", "bank", "--claim", "b")).isEqualTo(64);
+        assertThat(printed()).contains("There is no claim b in namespace bank (did you mean a?)");
+        assertThat(plan("snapshotClass = fast", "--claim", "something-else")).isEqualTo(64);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -51,6 +52,21 @@ class ThisRunTest {
         job("job-uid", Optional.of(SLOT));
         assertThat(thisRun(POD).run())
                 .isEqualTo(new Run("here", "job-uid", "nightly-1", SLOT, Run.Trigger.SCHEDULED));
+    }
+
+    /** Else it would be a manual run, of which nothing ever expires. */
+    @Test
+    void a_pod_that_does_not_know_its_job_is_refused_with_what_is_missing() {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() ->
+                        thisRun(
+                                Map.of(
+                                        "KUBERNETES_SERVICE_HOST",
+                                        "10.0.0.1",
+                                        "POD_NAMESPACE",
+                                        "backup")))
+                .withMessageStartingWith(
+                        "This is a pod, and its environment lacks JOB_NAME, JOB_UID.");
     }
 
     @Test

@@ -506,8 +506,8 @@ class ListingTest {
                         Optional.of("@daily"), Optional.of("Etc/UTC"), Optional.of(false));
         ScheduleFields one =
                 new ScheduleFields(Optional.of("@daily"), Optional.empty(), Optional.empty());
-        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", all, true));
-        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", one, false));
+        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", all, false, true));
+        assertThat(cluster.cronJob(name)).contains(new CronJob(name, "u", "7", one, false, false));
         assertThatThrownBy(() -> cluster.cronJob(name))
                 .hasMessageEndingWith("an object has no spec, which every one has");
         assertThat(cluster.cronJob(name)).isEmpty();

@@ -61,6 +61,8 @@ class RetryingTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 409, 410, 422, 501})
     void does_not_retry_what_does_not_pass(int status) {
+        server.on(PATH, WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
         server.on(IN_SHOP, Answer.refusal(status, "", "no"));
         assertThatThrownBy(() ->
                         cluster.create(
@@ -72,8 +74,28 @@ class RetryingTest {
                                         Map.of(),
                                         Map.of())))
                 .isInstanceOf(ApiFailure.class);
-        assertThat(server.requests()).hasSize(1);
+        assertThat(server.requests()).hasSize(2);
         assertThat(server.slept).isEmpty();
+    }
+
+    /** It answers before it has read the roles. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void a_first_answer_that_refuses_is_believed_only_when_it_lasts(int status) {
+        Answer refusal = Answer.refusal(status, "", "no");
+        server.on(PATH, refusal, refusal, refusal, WELL);
+        assertThat(cluster.snapshot(NAME)).isPresent();
+        server.on(PATH, refusal);
+        assertThat(failure().kind()).isIn(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.DENIED);
+        assertThat(server.requests()).hasSize(4 + 1);
+    }
+
+    @Test
+    void a_refusal_that_lasts_is_believed_after_fifteen_seconds() {
+        server.on(PATH, Answer.refusal(403, "", "no"));
+        assertThat(failure().kind()).isEqualTo(Kind.DENIED);
+        assertThat(server.slept.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15));
     }
 
     /** It answers before it has read the roles. */
@@ -89,7 +111,7 @@ class RetryingTest {
         assertThat(cluster.snapshot(NAME)).isPresent();
         server.on(PATH, Answer.status(503, "starting"), Answer.refusal(status, "", "no"));
         assertThat(failure().kind()).isIn(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.DENIED);
-        assertThat(server.requests()).hasSize(4 + 5);
+        assertThat(server.requests()).hasSize(4 + 6);
     }
 
     @Test
@@ -295,7 +317,12 @@ class RetryingTest {
     @Test
     void jitter_takes_off_up_to_half_and_the_delay_is_capped() {
         RetryPolicy policy =
-                new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO);
+                new RetryPolicy(
+                        9,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        Duration.ZERO);
         assertThat(policy.delay(1, 0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(policy.delay(1, 0.999999)).isEqualTo(Duration.ofMillis(500));
         assertThat(policy.delay(4, 0)).isEqualTo(Duration.ofSeconds(8));

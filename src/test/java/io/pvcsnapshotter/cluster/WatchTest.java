@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,10 +274,13 @@ class WatchTest {
 
     @Test
     void who_may_not_list_either_is_blind_until_he_may() throws InterruptedException {
-        watch(
+        Answer forbidden =
                 Answer.refusal(
-                        403, "Forbidden", "x is forbidden: User \"u\" cannot list resource \"v\""),
-                list("7"));
+                        403, "Forbidden", "x is forbidden: User \"u\" cannot list resource \"v\"");
+        // The watch begins with a list; one that is refused is believed when it lasts.
+        watch(
+                Stream.concat(Collections.nCopies(6, forbidden).stream(), Stream.of(list("7")))
+                        .toArray(Answer[]::new));
         assertThat(change()).isEqualTo("blind in all: FORBIDDEN");
         assertThat(change()).isEqualTo("listed all[]");
     }

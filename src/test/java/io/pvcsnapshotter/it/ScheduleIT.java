@@ -129,6 +129,29 @@ class ScheduleIT {
     }
 
     @Test
+    void a_suspension_ends_when_its_key_is_removed() {
+        configure("schedule", "17 4 * * *", "suspend", "true");
+        assertThat(sync().exitStatus()).isZero();
+        assertThat(field("suspend")).isEqualTo("true");
+        configure("schedule", "17 4 * * *");
+        ProgramRun run = sync();
+        assertThat(run.exitStatus()).as(run::toString).isZero();
+        assertThat(field("suspend")).isEqualTo("false");
+        String settled = version();
+        assertThat(sync().exitStatus()).isZero();
+        assertThat(version()).isEqualTo(settled);
+    }
+
+    @Test
+    void a_suspension_that_somebody_else_made_stays() {
+        BED.kubectl(
+                "patch", "cronjob", NAME, "--type=merge", "-p", "{\"spec\":{\"suspend\":true}}");
+        configure("schedule", "17 4 * * *");
+        assertThat(sync().exitStatus()).isZero();
+        assertThat(field("suspend")).isEqualTo("true");
+    }
+
+    @Test
     void schedule_zone_and_suspend_are_copied_and_belong_to_the_sync() {
         configure("schedule", "@every 90m", "timeZone", "Europe/Berlin", "suspend", "true");
         ProgramRun run = sync();

@@ -4,6 +4,7 @@ import static io.pvcsnapshotter.plan.Scene.at;
 import static io.pvcsnapshotter.plan.Scene.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.SnapshotRequest;
@@ -174,7 +175,7 @@ class AdoptionTest {
 
         assertThat(scene.decision("data"))
                 .extracting(Decision::kind)
-                .isEqualTo(Decision.Kind.UNSUPPORTED);
+                .isEqualTo(Decision.Kind.IMPOSSIBLE);
     }
 
     // ---- taken and not ready
@@ -190,12 +191,55 @@ class AdoptionTest {
     void while_two_are_uploading_the_newer_is_waited_for() {
         scene.claim("data").snapshot("2026-03-10 02:17").unready();
         TestSnapshot newer = scene.claim("data").snapshot("2026-03-10 03:17").unready();
-        scene.claim("data").has("2026-03-10 04:00");
+        scene.claim("data").has("2026-03-10 01:00");
 
         assertThat(Scene.text(scene.decision("data")))
                 .isEqualTo(
                         "adopt %s: 2 snapshots of the claim are taken and not ready; no other is added"
                                 .formatted(newer.uid()));
+    }
+
+    @Test
+    void two_that_are_uploading_are_this_runs_success_only_when_one_is_ready() {
+        scene.claim("data").snapshot("2026-03-10 02:17").unready();
+        scene.claim("data").snapshot("2026-03-10 03:17").unready();
+
+        assertThat(((Decision.Due) scene.decision("data")).until()).isEqualTo(Policy.Until.READY);
+    }
+
+    @Test
+    void two_that_are_uploading_and_older_than_a_ready_one_are_not_waited_for() {
+        scene.claim("data").snapshot("2026-03-10 02:17").unready();
+        scene.claim("data").snapshot("2026-03-10 03:17").unready();
+        scene.claim("data").has("2026-03-10 03:30");
+
+        assertThat(scene.decision("data")).isInstanceOf(Decision.Take.class);
+    }
+
+    /** A class that never gets ready and is mended stops the claim for a day, not for good. */
+    @Test
+    void two_that_are_uploading_are_waited_for_only_while_they_may_still_get_ready() {
+        scene.claim("data").snapshot("2026-03-09 02:17").unready();
+        scene.claim("data").snapshot("2026-03-09 03:17").unready();
+
+        assertThat(scene.decision("data")).isInstanceOf(Decision.Take.class);
+    }
+
+    @Test
+    void two_that_are_uploading_to_another_class_are_not_waited_for() {
+        scene.claim("data").snapshot("2026-03-10 02:17").unready().ofClass("slow");
+        scene.claim("data").snapshot("2026-03-10 03:17").unready().ofClass("slow");
+
+        assertThat(scene.decision("data")).isInstanceOf(Decision.Take.class);
+    }
+
+    /** It would expire by {@code retain.manual} some day, and nothing would be left of the slot. */
+    @Test
+    void what_a_person_had_taken_is_not_credited_to_a_scheduled_run() {
+        scene.claim("data").snapshot("2026-03-10 02:17").unready().manual();
+        scene.claim("data").snapshot("2026-03-10 03:17").unready().manual();
+
+        assertThat(scene.decision("data")).isInstanceOf(Decision.Take.class);
     }
 
     @Test

@@ -70,7 +70,7 @@ class ClassChoiceTest {
 
         assertThat(chosen())
                 .isEqualTo(
-                        "unsupported: the snapshot class nfs is for the driver nfs.csi.k8s.io, but the claim's"
+                        "impossible: the snapshot class nfs is for the driver nfs.csi.k8s.io, but the claim's"
                                 + " volume is of ebs.csi.aws.com");
     }
 
@@ -99,7 +99,7 @@ class ClassChoiceTest {
 
         assertThat(chosen())
                 .isEqualTo(
-                        "unsupported: none of the snapshot classes of the driver ebs.csi.aws.com (ebs-other) is its"
+                        "impossible: none of the snapshot classes of the driver ebs.csi.aws.com (ebs-other) is its"
                                 + " default; name one in the policy's snapshotClass");
     }
 
@@ -112,7 +112,7 @@ class ClassChoiceTest {
 
         assertThat(chosen())
                 .isEqualTo(
-                        "unsupported: the driver ebs.csi.aws.com has 2 default snapshot classes (ebs, new); name one"
+                        "impossible: the driver ebs.csi.aws.com has 2 default snapshot classes (ebs, new); name one"
                                 + " in the policy's snapshotClass");
     }
 
@@ -129,25 +129,25 @@ class ClassChoiceTest {
     void a_volume_that_is_gone() {
         scene.policy(policy("all")).claim("data").volumeMissing();
 
-        assertThat(chosen()).isEqualTo("unsupported: its volume pv-shop-data does not exist");
+        assertThat(chosen()).isEqualTo("impossible: its volume pv-shop-data does not exist");
     }
 
     @Test
     void a_volume_that_is_bound_to_another_claim() {
         scene.policy(policy("all")).claim("data").volumeBoundTo("uid-before");
         assertThat(chosen())
-                .isEqualTo("unsupported: its volume pv-shop-data is bound to another claim");
+                .isEqualTo("impossible: its volume pv-shop-data is bound to another claim");
 
         scene.claim("data").volumeBoundTo(null);
         assertThat(chosen())
-                .isEqualTo("unsupported: its volume pv-shop-data is bound to another claim");
+                .isEqualTo("impossible: its volume pv-shop-data is bound to another claim");
     }
 
     @Test
     void a_volume_that_is_lost() {
         scene.policy(policy("all")).claim("data").phase(Claim.Phase.LOST);
 
-        assertThat(chosen()).isEqualTo("unsupported: its volume is lost");
+        assertThat(chosen()).isEqualTo("impossible: its volume is lost");
     }
 
     @Test
@@ -227,7 +227,7 @@ class ClassChoiceTest {
     void without_volumes_a_lost_claim_is_still_lost() {
         scene.policy(policy("all")).volumesUnreadable().claim("data").phase(Claim.Phase.LOST);
 
-        assertThat(chosen()).isEqualTo("unsupported: its volume is lost");
+        assertThat(chosen()).isEqualTo("impossible: its volume is lost");
     }
 
     private String chosen() {

@@ -40,15 +40,17 @@ class DueRuleTest {
                     Europe/Berlin      | 1w    | 2026-10-21T02:17:00Z | 2026-10-28T02:17:00Z | false
                     # a slot in the hour that is skipped: 02:30 of the day before to 03:30
                     Europe/Berlin      | 24h   | 2026-03-28T01:30:00Z | 2026-03-29T01:30:00Z | true
-                    # the repeated hour is the same hour on the wall
-                    Europe/Berlin      | 1h    | 2026-10-25T00:30:00Z | 2026-10-25T01:30:00Z | false
+                    # hours are counted as they pass: the repeated hour is an hour
+                    Europe/Berlin      | 1h    | 2026-10-25T00:30:00Z | 2026-10-25T01:30:00Z | true
+                    Europe/Berlin      | 1h    | 2026-10-25T00:30:00Z | 2026-10-25T01:29:59Z | false
+                    Europe/Berlin      | 12h   | 2026-10-24T15:17:00Z | 2026-10-25T03:17:00Z | true
                     Europe/Berlin      | 1h    | 2026-10-25T00:30:00Z | 2026-10-25T02:30:00Z | true
                     Australia/Lord_Howe| 24h   | 2026-04-03T15:30:00Z | 2026-04-04T16:00:00Z | true
                     Australia/Lord_Howe| 24h   | 2026-04-03T15:30:00Z | 2026-04-04T15:59:59Z | false
                     # a day that the country left out
                     Pacific/Apia       | 24h   | 2011-12-29T14:17:00Z | 2011-12-30T14:17:00Z | true
                     """)
-    void is_due_when_that_much_time_has_passed_on_the_wall(
+    void days_count_on_the_wall_and_hours_as_they_pass(
             String zone, String every, Instant last, Instant nominal, boolean due) {
         assertThat(
                         DueRule.whyNot(

@@ -11,6 +11,18 @@ import org.junit.jupiter.api.Test;
 
 /** What expires of a claim: what counts, the floor, the pace, and what is never touched. */
 class ExpiryTest {
+    /** The storage's clock was ahead when the older one was taken. */
+    @Test
+    void the_snapshot_of_this_run_stays_even_if_an_older_one_says_it_is_newer() {
+        Scene scene = Scene.at("2026-03-10 04:17").keeping("last=1");
+        scene.claim("data").snapshot("2026-03-09 04:17").taken("2026-03-10 05:07");
+        scene.claim("data").snapshot("2026-03-10 04:17").ofThisRun();
+
+        assertThat(scene.fates("data"))
+                .containsExactly(
+                        "2026-03-10 05:07 kept: last 1", "2026-03-10 04:17 kept: of this run");
+    }
+
     private static final String NOW = "2026-03-10 04:17";
 
     @Test

@@ -7,6 +7,26 @@ import org.junit.jupiter.api.Test;
 
 /** Which snapshots belong to a claim that was restored in place, and so are judged with its own. */
 class HistoriesTest {
+    /** A VolumeSnapshot names its source, and is cut from what has that name then. */
+    @Test
+    void what_was_cut_after_the_claim_had_been_made_anew_is_not_the_old_ones() {
+        Scene scene = Scene.at("2026-03-10 04:17").keeping("last=1");
+        scene.claim("data").created("2026-03-09 12:00").restoredFrom("uid-old");
+        scene.snapshot("data", "uid-old", "2026-03-09 11:59");
+        scene.snapshot("data", "uid-old", "2026-03-09 12:00");
+
+        Plan plan = scene.decide();
+        assertThat(scene.fates(plan, "data"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("2026-03-09 11:59");
+        assertThat(plan.foreign())
+                .extracting(Plan.ForeignSnapshot::reason)
+                .containsExactly(
+                        "it was taken after a claim of that name had been made anew, and holds that one's data");
+    }
+
     private final Scene scene = at("2026-03-10 04:17").keeping("last=2");
 
     @Test

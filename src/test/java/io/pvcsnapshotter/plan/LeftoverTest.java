@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.plan.Scene.TestSnapshot;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,20 @@ import org.junit.jupiter.api.Test;
  * hours.
  */
 class LeftoverTest {
+    /** Linked clones, a finalizer that nobody takes off: storage that refuses grows and costs. */
+    @Test
+    void a_deletion_that_is_not_done_after_an_hour_is_said_and_after_a_day_it_is_a_failure() {
+        for (int hours : new int[] {1, 2, 24, 25}) {
+            Scene scene = Scene.at("2026-03-10 04:17").keeping("last=1");
+            scene.claim("data").has("2026-03-09 04:17");
+            scene.claim("data").snapshot("2026-03-01 04:17").deletedBefore(Duration.ofHours(hours));
+            Plan plan = scene.decide();
+            assertThat(plan.stuck().isPresent()).isEqualTo(hours > 1);
+            assertThat(plan.fails()).isEqualTo(hours > 24);
+            assertThat(plan.postponed()).hasSize(hours > 1 ? 1 : 0);
+        }
+    }
+
     private static final String NOW = "2026-03-10 04:17";
     private final Scene scene = at(NOW).keeping("last=3");
 
@@ -194,10 +209,24 @@ class LeftoverTest {
     }
 
     @Test
-    void a_claim_of_no_policy_keeps_its_leftovers_even_then() {
+    void a_claim_of_no_policy_keeps_its_leftovers() {
         Scene none = at(NOW).policy(policy("none").claims("other"));
-        none.claim("data").deleting().snapshot("2026-03-08 04:17").untaken();
+        none.claim("data").snapshot("2026-03-08 04:17").untaken();
 
         assertThat(none.fates("data")).containsExactly("2026-03-08 04:17 set aside: not taken yet");
+    }
+
+    /** Until it is gone the claim cannot go: its finalizer waits for the snapshot. */
+    @Test
+    void a_claim_that_is_being_deleted_loses_its_leftover_whatever_policy_or_annotation_says() {
+        Scene none = at(NOW).policy(policy("none").claims("other"));
+        none.claim("data").deleting().snapshot("2026-03-08 04:17").untaken();
+        assertThat(none.fates("data"))
+                .containsExactly("2026-03-08 04:17 LEFTOVER: not taken yet after 1h");
+
+        Scene optedOut = at(NOW).keeping("last=1");
+        optedOut.claim("data").optedOut().deleting().snapshot("2026-03-08 04:17").untaken();
+        assertThat(optedOut.fates("data"))
+                .containsExactly("2026-03-08 04:17 LEFTOVER: not taken yet after 1h");
     }
 }

@@ -10,6 +10,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PolicyChoiceTest {
+    @Test
+    void a_claim_that_only_another_installs_policy_would_have_is_in_no_policy() {
+        Scene scene = Scene.at("2026-03-10 04:17").policy(Scene.policy("mine").claims("data"));
+        scene.claim("data");
+        scene.claim("theirs").wantsPolicy("of-install-a");
+
+        assertThat(scene.decision("theirs")).isEqualTo(Decision.noPolicy());
+    }
+
     private static final String NOW = "2026-03-10 04:17";
 
     @Test

@@ -70,16 +70,16 @@ class ProjectionTest {
     @Test
     void one_that_is_adopted_and_not_ready_never_expires() {
         Scene scene = at(NOW).keeping("last=1");
-        scene.claim("data").has("2026-03-10 04:00");
+        scene.claim("data").has("2026-03-09 04:00");
         scene.claim("data").snapshot("2026-03-09 05:17").unready();
         scene.claim("data").snapshot("2026-03-09 06:17").unready();
 
         assertThat(scene.decision("data")).isInstanceOf(Decision.Adopt.class);
         assertThat(scene.fates(scene.foresee(), "data"))
                 .containsExactly(
-                        "2026-03-10 04:00 kept: last 1",
                         "2026-03-09 06:17 set aside: taken but not ready",
-                        "2026-03-09 05:17 set aside: taken but not ready");
+                        "2026-03-09 05:17 set aside: taken but not ready",
+                        "2026-03-09 04:00 EXPIRED: no tier of last=1 keeps it");
     }
 
     @Test

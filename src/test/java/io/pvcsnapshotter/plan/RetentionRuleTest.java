@@ -227,12 +227,26 @@ class RetentionRuleTest {
                         "2025-06-01T04:17:00Z: yearly 2025");
     }
 
-    /** Unlike restic since 0.13, which then keeps the oldest one too. */
+    /** As restic does since 0.13. */
     @Test
-    void a_tier_with_too_few_periods_keeps_one_of_each_and_no_more() {
+    void a_tier_with_too_few_periods_keeps_the_oldest_one_too() {
         assertThat(
                         kept(
                                 "daily=7",
+                                "UTC",
+                                "2026-03-10T04:17:00Z",
+                                "2026-03-10T03:17:00Z",
+                                "2026-03-10T02:17:00Z"))
+                .containsExactly(
+                        "2026-03-10T04:17:00Z: daily 2026-03-10",
+                        "2026-03-10T02:17:00Z: daily, the oldest");
+    }
+
+    @Test
+    void a_tier_with_all_its_periods_does_not_keep_the_oldest() {
+        assertThat(
+                        kept(
+                                "daily=1",
                                 "UTC",
                                 "2026-03-10T04:17:00Z",
                                 "2026-03-10T03:17:00Z",
@@ -328,7 +342,8 @@ class RetentionRuleTest {
                                 "2011-12-29T12:00:00Z"))
                 .containsExactly(
                         "2011-12-30T10:30:00Z: daily 2011-12-31, weekly 2011-W52",
-                        "2011-12-30T09:30:00Z: daily 2011-12-29");
+                        "2011-12-30T09:30:00Z: daily 2011-12-29",
+                        "2011-12-29T12:00:00Z: weekly, the oldest");
     }
 
     @Test

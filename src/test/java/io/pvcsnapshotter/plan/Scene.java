@@ -313,6 +313,7 @@ final class Scene {
     final class TestClaim {
         private final ObjectName name;
         private String uid;
+        private Instant created = now;
         private Map<String, String> labels = Map.of();
         private final Map<String, String> annotations = new HashMap<>();
         private Claim.Phase phase = Claim.Phase.BOUND;
@@ -357,6 +358,11 @@ final class Scene {
                                     volumeName.orElseThrow(),
                                     Optional.of(uid),
                                     Optional.of(DRIVER)));
+            return this;
+        }
+
+        TestClaim created(String time) {
+            created = time(time, zone);
             return this;
         }
 
@@ -448,6 +454,7 @@ final class Scene {
 
         Claim build() {
             return ClaimBuilder.claim(name)
+                    .withCreated(created)
                     .withUid(uid)
                     .withLabels(labels)
                     .withAnnotations(annotations)
@@ -483,7 +490,7 @@ final class Scene {
         private final Map<String, String> moreLabels = new HashMap<>();
         private final Map<String, String> moreAnnotations = new HashMap<>();
         private boolean groupMember;
-        private boolean deleting;
+        private Optional<Instant> deletedAt = Optional.empty();
 
         private TestSnapshot(String namespace, String claim, String claimUid, Instant time) {
             this.namespace = namespace;
@@ -583,7 +590,12 @@ final class Scene {
         }
 
         TestSnapshot deleting() {
-            deleting = true;
+            return deletedBefore(Duration.ZERO);
+        }
+
+        /** Somebody asked for its deletion that long ago. */
+        TestSnapshot deletedBefore(Duration time) {
+            deletedAt = Optional.of(now.minus(time));
             return this;
         }
 
@@ -621,7 +633,7 @@ final class Scene {
                     .withClaim(source.orElse(null))
                     .withSnapshotClass(snapshotClass.orElse(null))
                     .withGroupMember(groupMember)
-                    .withDeleting(deleting)
+                    .withDeletedAt(deletedAt)
                     .build();
         }
     }

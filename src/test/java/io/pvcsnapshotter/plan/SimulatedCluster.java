@@ -39,19 +39,22 @@ final class SimulatedCluster {
     static final class SimClaim {
         final ObjectName name;
         final String uid;
+        final Instant created;
         final Map<String, String> labels = new HashMap<>();
         final Map<String, String> annotations = new HashMap<>();
         final Set<ObjectName> sources = new HashSet<>();
         Claim.Phase phase = Claim.Phase.BOUND;
         boolean deleting;
 
-        SimClaim(ObjectName name, String uid) {
+        SimClaim(ObjectName name, String uid, Instant created) {
             this.name = name;
             this.uid = uid;
+            this.created = created;
         }
 
         Claim toClaim() {
             return ClaimBuilder.claim(name)
+                    .withCreated(created)
                     .withUid(uid)
                     .withLabels(labels)
                     .withAnnotations(annotations)
@@ -209,7 +212,7 @@ final class SimulatedCluster {
     }
 
     SimClaim addClaim(ObjectName name) {
-        SimClaim claim = new SimClaim(name, "claim-" + ++lastUid);
+        SimClaim claim = new SimClaim(name, "claim-" + ++lastUid, apiTime());
         claims.put(name, claim);
         return claim;
     }

@@ -67,7 +67,8 @@ final class SimulatedHistory {
         }
     }
 
-    void live(int slots) {
+    /** Returns how many snapshots expired. */
+    long live(int slots) {
         Instant slot = cluster.now;
         for (int i = 0; i < slots; i++) {
             slot = slot.plus(period);
@@ -77,8 +78,8 @@ final class SimulatedHistory {
         }
         if (!wrongClocks) {
             endQuietly(slot);
-            assertThat(invariants.expired()).as("expired in all").isPositive();
         }
+        return invariants.expired();
     }
 
     private void passUntil(Instant time) {

@@ -1,6 +1,9 @@
 package io.pvcsnapshotter.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -9,23 +12,32 @@ import org.junit.jupiter.api.Test;
  * definition.
  */
 class SimulationTest {
+    private long expired;
+
+    @AfterEach
+    void something_has_expired() {
+        assertThat(expired).isPositive();
+    }
+
+    private void live(long firstSeed, int seeds, Duration period, boolean wrongClocks, int slots) {
+        Seeds.forEach(
+                firstSeed,
+                seeds,
+                seed -> expired += new SimulatedHistory(seed, period, wrongClocks).live(slots));
+    }
+
     @Test
     void hourly_runs_in_which_everything_goes_wrong() {
-        Seeds.forEach(
-                1, 6, seed -> new SimulatedHistory(seed, Duration.ofHours(1), false).live(400));
+        live(1, 6, Duration.ofHours(1), false, 400);
     }
 
     @Test
     void daily_runs_in_which_everything_goes_wrong() {
-        Seeds.forEach(
-                10_001,
-                12,
-                seed -> new SimulatedHistory(seed, Duration.ofDays(1), false).live(400));
+        live(10_001, 12, Duration.ofDays(1), false, 400);
     }
 
     @Test
     void runs_while_clocks_are_wrong() {
-        Seeds.forEach(
-                20_001, 8, seed -> new SimulatedHistory(seed, Duration.ofHours(6), true).live(300));
+        live(20_001, 8, Duration.ofHours(6), true, 300);
     }
 }

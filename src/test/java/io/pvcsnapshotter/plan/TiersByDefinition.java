@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is kept, word for word as it is defined: a tier of N keeps a snapshot if no newer one is in
- * its period, and if fewer than N periods that have a snapshot come after it. Slow, and written
- * without a look at the production code.
+ * its period, and if fewer than N periods that have a snapshot come after it; and the oldest of all
+ * if there are fewer than N periods. Slow, and written without a look at the production code.
  */
 final class TiersByDefinition {
     private TiersByDefinition() {}
@@ -81,7 +81,9 @@ final class TiersByDefinition {
                 newerThan(one, snapshots).stream()
                         .map(each -> periodOf.apply(each.time()))
                         .collect(Collectors.toSet());
-        return !later.contains(period) && later.size() < count;
+        boolean isOldest =
+                snapshots.stream().noneMatch(each -> Snapshot.OLDEST_FIRST.compare(each, one) < 0);
+        return (!later.contains(period) || isOldest) && later.size() < count;
     }
 
     private static boolean isWithin(

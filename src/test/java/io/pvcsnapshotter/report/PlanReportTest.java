@@ -63,7 +63,8 @@ class PlanReportTest {
                                         List.of(),
                                         List.of(),
                                         List.of(),
-                                        List.of("a selects nothing"))
+                                        List.of("a selects nothing"),
+                                        Optional.empty())
                                 .fails())
                 .isTrue();
     }

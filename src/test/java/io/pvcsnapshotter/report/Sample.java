@@ -73,7 +73,7 @@ final class Sample {
     }
 
     static Plan of(ClaimPlan... claims) {
-        return new Plan(NOW, List.of(claims), List.of(), List.of(), List.of());
+        return new Plan(NOW, List.of(claims), List.of(), List.of(), List.of(), Optional.empty());
     }
 
     static Plan rich(Instant now, String stamp) {
@@ -129,6 +129,7 @@ final class Sample {
                 List.of(
                         new Plan.ForeignSnapshot(
                                 ready("copy", "2026-03-07T04:17:01Z"), "a copy made by hand")),
-                List.of("policy databases selects nothing"));
+                List.of("policy databases selects nothing"),
+                Optional.empty());
     }
 }

@@ -71,6 +71,11 @@ final class FakeCluster implements Snapshots {
     /** Happens when a snapshot is made and the answer to that is not here yet. */
     Consumer<Snapshot> beforeTheAnswer = _ -> {};
 
+    private List<SnapshotClass> classes =
+            List.of(
+                    new SnapshotClass("fast", DRIVER, true, false),
+                    new SnapshotClass("other", "other." + DRIVER, false, false));
+
     /** Whether the watch tells of anything. */
     boolean watchWorks = true;
 
@@ -102,6 +107,10 @@ final class FakeCluster implements Snapshots {
                         .build();
         claims.put(claim.name(), claim);
         return claim;
+    }
+
+    void withoutClasses() {
+        classes = List.of();
     }
 
     void deleteClaim(String name) {
@@ -240,6 +249,12 @@ final class FakeCluster implements Snapshots {
     }
 
     @Override
+    public List<Claim> claims(Reach reach) {
+        called("claims", "");
+        return List.copyOf(claims.values());
+    }
+
+    @Override
     public Look look(Reach reach) {
         called("inventory", "");
         Map<String, Volume> volumes =
@@ -259,11 +274,7 @@ final class FakeCluster implements Snapshots {
                         List.copyOf(claims.values()),
                         snapshots(),
                         Optional.of(volumes),
-                        Optional.of(
-                                List.of(
-                                        new SnapshotClass("fast", DRIVER, true, false),
-                                        new SnapshotClass(
-                                                "other", "other." + DRIVER, false, false))));
+                        Optional.of(classes));
         return new Look(inventory, new Bookmark(Map.of()));
     }
 
@@ -320,6 +331,12 @@ final class FakeCluster implements Snapshots {
                                 now()));
         beforeTheAnswer.accept(made);
         return made;
+    }
+
+    @Override
+    public void undo(Snapshot created) {
+        called("undo", created.name().name());
+        snapshots.remove(created.name());
     }
 
     @Override

@@ -477,12 +477,9 @@ class SnapshotRunTest {
     @Test
     void an_unsupported_claim_fails_or_is_skipped_as_its_policy_says() {
         for (boolean fail : new boolean[] {true, false}) {
-            Scenario scenario =
-                    new Scenario()
-                            .policy(
-                                    "snapshotClass = other, unsupported = "
-                                            + (fail ? "fail" : "skip"));
+            Scenario scenario = new Scenario().policy("unsupported = " + (fail ? "fail" : "skip"));
             scenario.cluster.claim("a");
+            scenario.cluster.withoutClasses();
             RunResult result = scenario.run();
             assertThat(result.exitStatus()).isEqualTo(fail ? ExitStatus.FAILED : ExitStatus.OK);
             assertThat(result.tally().count(Tally.Heading.FAILED)).isEqualTo(fail ? 1 : 0);

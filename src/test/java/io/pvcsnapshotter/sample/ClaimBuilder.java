@@ -12,12 +12,15 @@ import java.util.Set;
 
 /** A claim: bound to a volume of its own, and with the uid {@code uid-NAME}. */
 public final class ClaimBuilder {
+    /** No test is so late that a deletion since then would be an old one. */
+    private static final Instant LATE = Instant.parse("2100-01-01T00:00:00Z");
+
     private final ObjectName name;
     private String uid;
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> annotations = new HashMap<>();
     private Instant created = Instant.EPOCH;
-    private boolean deleting;
+    private Optional<Instant> deletedAt = Optional.empty();
     private boolean ephemeral;
     private Optional<String> storageClass = Optional.of("standard");
     private Optional<String> volume;
@@ -65,7 +68,7 @@ public final class ClaimBuilder {
     }
 
     public ClaimBuilder withDeleting(boolean yes) {
-        deleting = yes;
+        deletedAt = yes ? Optional.of(LATE) : Optional.empty();
         return this;
     }
 
@@ -100,7 +103,7 @@ public final class ClaimBuilder {
 
     public Claim build() {
         return new Claim(
-                new Metadata(name, uid, "1", labels, annotations, created, deleting),
+                new Metadata(name, uid, "1", labels, annotations, created, deletedAt),
                 ephemeral,
                 new Claim.Spec(storageClass, volume, sources),
                 phase);

@@ -14,13 +14,16 @@ import java.util.Optional;
  * uid-NAME}.
  */
 public final class SnapshotBuilder {
+    /** No test is so late that a deletion since then would be an old one. */
+    private static final Instant LATE = Instant.parse("2100-01-01T00:00:00Z");
+
     private ObjectName name;
     private String uid;
     private String resourceVersion = "1";
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> annotations = new HashMap<>();
     private Instant created;
-    private boolean deleting;
+    private Optional<Instant> deletedAt = Optional.empty();
     private boolean groupMember;
     private Optional<String> claim = Optional.of("data");
     private Optional<String> snapshotClass = Optional.of("fast");
@@ -60,7 +63,7 @@ public final class SnapshotBuilder {
                 .withResourceVersion(other.resourceVersion() + "1")
                 .withLabels(other.labels())
                 .withAnnotations(other.annotations())
-                .withDeleting(other.deleting())
+                .withDeletedAt(other.metadata().deletedAt())
                 .withGroupMember(other.groupMember())
                 .withClaim(other.claim().orElse(null))
                 .withSnapshotClass(other.snapshotClass().orElse(null))
@@ -90,13 +93,28 @@ public final class SnapshotBuilder {
         return this;
     }
 
+    public SnapshotBuilder withNamespace(String namespace) {
+        name = new ObjectName(namespace, name.name());
+        return this;
+    }
+
+    public SnapshotBuilder withAnnotation(String key, String value) {
+        annotations.put(key, value);
+        return this;
+    }
+
     public SnapshotBuilder withAnnotations(Map<String, String> more) {
         annotations.putAll(more);
         return this;
     }
 
     public SnapshotBuilder withDeleting(boolean yes) {
-        deleting = yes;
+        deletedAt = yes ? Optional.of(LATE) : Optional.empty();
+        return this;
+    }
+
+    public SnapshotBuilder withDeletedAt(Optional<Instant> time) {
+        deletedAt = time;
         return this;
     }
 
@@ -158,7 +176,7 @@ public final class SnapshotBuilder {
 
     public Snapshot build() {
         return new Snapshot(
-                new Metadata(name, uid, resourceVersion, labels, annotations, created, deleting),
+                new Metadata(name, uid, resourceVersion, labels, annotations, created, deletedAt),
                 groupMember,
                 new Snapshot.Spec(claim, snapshotClass),
                 reconciled
