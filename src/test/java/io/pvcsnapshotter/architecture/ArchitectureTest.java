@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packages and their direction: config, cluster, plan, run, report, exit. */
@@ -36,36 +39,38 @@ class ArchitectureTest {
         return Arrays.stream(names).map(each -> ROOT + "." + each + "..").toArray(String[]::new);
     }
 
-    private static DescribedPredicate<JavaClass> allowed(String own, String others) {
-        Stream<String> names = Stream.concat(Stream.of(own), Stream.of(others.split(" ")));
-        String[] allowed = packages(names.filter(each -> !each.isEmpty()).toArray(String[]::new));
+    private static DescribedPredicate<JavaClass> allowed(String own, List<String> others) {
+        String[] allowed =
+                packages(Stream.concat(Stream.of(own), others.stream()).toArray(String[]::new));
         return DescribedPredicate.not(resideInAnyPackage(ROOT, ROOT + ".."))
                 .or(resideInAnyPackage(allowed))
                 .or(type(ExitStatus.class));
     }
 
-    @ParameterizedTest(name = "{0} knows of our packages only [{1}]")
-    @CsvSource({
-        "model, ''",
-        "config, model",
-        "health, model config",
-        "plan, model config",
-        "restore, model",
-        "cluster, model",
-        "logging, ''",
-        "run, model config health plan cluster",
-        "schedule, model config cluster",
-        "report, model config health plan run restore schedule",
-        "cli, model config health plan restore cluster run schedule report"
-    })
-    void each_package_knows_only_those_before_it(String own, String others) {
+    static Stream<String> packages() {
+        return Directions.ALLOWED.keySet().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("packages")
+    void each_package_knows_only_those_before_it(String own) {
         classes()
                 .that()
                 .resideInAPackage(ROOT + "." + own + "..")
                 .should()
-                .onlyDependOnClassesThat(allowed(own, others))
-                .allowEmptyShould(true)
+                .onlyDependOnClassesThat(allowed(own, Directions.ALLOWED.get(own)))
                 .check(PROGRAM);
+    }
+
+    @Test
+    void every_package_has_its_place_in_the_directions() {
+        assertThat(
+                        PROGRAM.stream()
+                                .map(each -> each.getPackageName())
+                                .filter(each -> each.startsWith(ROOT + "."))
+                                .map(each -> each.substring(ROOT.length() + 1))
+                                .distinct())
+                .containsExactlyInAnyOrderElementsOf(Directions.ALLOWED.keySet());
     }
 
     @Test
