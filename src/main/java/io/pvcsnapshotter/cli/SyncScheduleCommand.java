@@ -13,6 +13,7 @@ import io.pvcsnapshotter.schedule.ScheduleSync;
 import io.pvcsnapshotter.schedule.Syncing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,9 +58,11 @@ final class SyncScheduleCommand implements Callable<Integer> {
         return status.code();
     }
 
-    private static List<Problem> problems(ConfigMap configMap) {
+    private List<Problem> problems(ConfigMap configMap) {
+        Map<String, String> variables = environment.isPod() ? environment.variables() : Map.of();
         try {
-            Install.warn(ConfigurationReader.read(configMap.toString(), configMap.data()));
+            Install.warn(
+                    ConfigurationReader.read(configMap.toString(), configMap.data(), variables));
             return List.of();
         } catch (InvalidConfiguration invalid) {
             return invalid.problems();

@@ -42,6 +42,16 @@ public final class ConfigurationReader {
         return read(new ConfigMapSource(sourceName, data), _ -> null);
     }
 
+    /**
+     * The same in a pod of the install, whose environment is not a person's.
+     *
+     * @param environment the variables that the ConfigMap may name
+     */
+    public static Configuration read(
+            String sourceName, Map<String, String> data, Map<String, String> environment) {
+        return read(new ConfigMapSource(sourceName, data), environment::get);
+    }
+
     static Configuration read(Source source, UnaryOperator<String> environment) {
         Problems problems = new Problems();
         ZoneId timeZone = new TimeZoneReader(source, problems).read();

@@ -39,22 +39,38 @@ class StorageFaultsIT {
     }
 
     @Test
-    void a_run_that_passes_over_all_claims_for_want_of_a_default_class_says_so() {
-        scene.claims("data");
-        String annotation = "snapshot.storage.kubernetes.io/is-default-class=";
-        BED.kubectl("annotate", "vsclass", "testbed", annotation + "false", "--overwrite");
-        try {
-            ProgramRun run = scene.run(0, "unsupported = skip");
-            assertThat(run.exitStatus()).as(run::toString).isZero();
-            assertThat(run.reasons())
-                    .anyMatch(each ->
-                            each.startsWith("no claim can be snapshotted")
-                                    && each.contains("is its default"));
-            assertThat(run.ending()).contains("selected 0 of 1 claims", "1 unsupported");
-            assertThat(scene.snapshotsOf("data")).hasSize(1);
-        } finally {
-            BED.kubectl("annotate", "vsclass", "testbed", annotation + "true", "--overwrite");
-        }
+    void a_run_that_passes_over_all_claims_whose_storage_has_no_snapshots_says_so() {
+        BED.apply(
+                """
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: %1$s-nfs}
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  capacity: {storage: 1Gi}
+                  storageClassName: ""
+                  claimRef: {namespace: %1$s, name: data}
+                  nfs: {server: nfs.example.com, path: /}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Gi}}
+                  storageClassName: ""
+                """
+                        .formatted(BED.namespace()));
+        BED.kubectl("wait", "--for=jsonpath={.status.phase}=Bound", "pvc/data");
+        ProgramRun run = scene.run(0, "unsupported = skip");
+        assertThat(run.exitStatus()).as(run::toString).isZero();
+        assertThat(run.reasons())
+                .anyMatch(each ->
+                        each.startsWith("no claim can be snapshotted")
+                                && each.contains("is not a CSI volume"));
+        assertThat(run.ending()).contains("selected 0 of ", "1 unsupported");
+        BED.kubectl("delete", "pvc", "data");
+        BED.kubectl("delete", "pv", BED.namespace() + "-nfs");
     }
 
     @Test
