@@ -38,8 +38,8 @@ final class ApiServer {
     }
 
     /**
-     * A watch is never whole, so it must not be read as a whole; and who watches repeats it
-     * himself.
+     * A watch does not end, so its answer must not be read to the end before it is used.
+     * SnapshotWatch repeats it, so nothing else does.
      */
     private static OkHttpClient forWatches(OkHttpClient client) {
         OkHttpClient.Builder builder =

@@ -40,8 +40,8 @@ public final class Cluster implements Snapshots, InstallObjects {
     }
 
     /**
-     * Snapshots are read first and claims after them, so that no snapshot is taken for an orphan
-     * whose claim was only read too early, and a restore that begins meanwhile is seen.
+     * Snapshots are read first and claims after them. So no snapshot looks like an orphan because
+     * its claim was made after the claims were read, and a restore that begins meanwhile is seen.
      */
     @Override
     public Look look(Reach reach) {
@@ -167,8 +167,8 @@ public final class Cluster implements Snapshots, InstallObjects {
     }
 
     /**
-     * Finalizers keep an object for a while, so that a deletion whose answer was lost meets it
-     * again as one that has changed.
+     * Finalizers keep an object for a while. So a deletion that is repeated because its answer was
+     * lost finds the object still there, but changed.
      */
     private boolean isGoing(Snapshot deleted) {
         return snapshot(deleted.name())

@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /**
  * Where the cluster is and who we are there.
  *
- * <p>client-java's own choice would end at {@code localhost:8080} where nothing is configured; here
- * nothing is guessed.
+ * <p>Where nothing is configured, client-java would take {@code localhost:8080}. Here nothing is
+ * guessed.
  *
  * @param kubeconfig given by the user; else $KUBECONFIG, the pod's service account and
  *     ~/.kube/config are tried, in this order
@@ -33,8 +33,8 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
     /**
-     * How long a token is used before it is read again: shorter than a run bears with being
-     * refused, so that it goes on when one that has expired is renewed.
+     * How long a token is used before it is read again. It is shorter than the time for which a run
+     * repeats a refused request, so that a run goes on when an expired token is renewed.
      */
     private static final Duration TOKEN_READ_AGAIN = Duration.ofSeconds(15);
 

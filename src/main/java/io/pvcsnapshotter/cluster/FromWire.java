@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the model out of API objects; what a healthy API server always sends is demanded, the rest
- * may be absent.
+ * Makes the model of API objects. What an API server always sends has to be there; the rest may be
+ * absent.
  */
 final class FromWire {
     private static final String SNAPSHOT_GROUP = "snapshot.storage.k8s.io";

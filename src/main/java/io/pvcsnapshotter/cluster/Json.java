@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads what the API server sent. Fields that we do not know are passed over, so that a newer
- * cluster does not stop the backups; what is not as documented is a failure that says so.
+ * Reads what the API server sent. Unknown fields are ignored, so that a newer cluster does not stop
+ * the backups. What is not as documented is a failure that says so.
  */
 final class Json {
     /** For single objects. */
@@ -75,7 +75,7 @@ final class Json {
     }
 
     /**
-     * Reads a list object by object and not as a whole: most of it are fields that nobody reads.
+     * Reads a list object by object: most of it is fields that nobody needs.
      *
      * @param each is given every object in turn
      */

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How often and after what pause a request is repeated.
  *
- * <p>Being refused with 429 is no failure: the API server is well, and tells who asks too much to
- * come back. That is bounded by time and not counted as an attempt.
+ * <p>A 429 is no failure: the API server works, and asks for some patience. Such an answer is not
+ * counted as an attempt; its number is limited by time.
  *
  * @param attempts all of them, the first included
  * @param firstDelay doubled for each further one
@@ -39,7 +39,8 @@ record RetryPolicy(
 
     /**
      * @param failures so far, 429 included; at least 1
-     * @param random in [0, 1): takes off up to half, so that many clients do not come back together
+     * @param random in [0, 1): shortens the pause by up to half, so that many clients do not repeat
+     *     at the same moment
      */
     Duration delay(int failures, double random) {
         long doubled = firstDelay.toMillis() << Math.min(failures - 1, 16);

@@ -30,8 +30,8 @@ public interface SnapshotReader {
     Optional<Snapshot> snapshot(ObjectName name);
 
     /**
-     * Follows the snapshots in reach whose labels are these, until it is closed. Survives whatever
-     * the connection does; where watching does not work it lists instead.
+     * Follows the snapshots in reach whose labels are these, until it is closed. A broken
+     * connection does not end it. Where watching does not work, it lists again and again instead.
      *
      * @param from where it begins; an area without a bookmark is listed first
      * @param labels of which all must be equal

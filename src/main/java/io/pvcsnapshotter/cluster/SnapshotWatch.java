@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Follows the snapshots of one area for as long as it is open: over ended and broken connections,
- * and from a new list where the API server has forgotten where we were. Where watching is not
- * allowed or does not work, it lists again and again.
+ * Follows the snapshots of one area as long as it is open. A connection that ends or breaks is
+ * opened again; where the API server no longer knows the last state, a new list is read. Where
+ * watching is not allowed or does not work, it lists again and again.
  */
 final class SnapshotWatch implements AutoCloseable {
     private static final String ACTION = "read an event about a snapshot";

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long a request may take.
  *
  * @param connect until the API server has accepted the connection
- * @param silence for which it may keep us waiting in the middle of a request
+ * @param silence the longest pause in the middle of an answer
  * @param call for the whole, its repetitions included
  * @param rewatch after which a watch that failed or brought nothing new is opened again
  */

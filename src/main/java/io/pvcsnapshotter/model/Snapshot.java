@@ -28,7 +28,7 @@ public record Snapshot(Metadata metadata, boolean groupMember, Spec spec, Option
     /**
      * What became of it: {@code status}.
      *
-     * @param takenAt {@code creationTime}: when the storage cut the snapshot; the first proof that
+     * @param takenAt {@code creationTime}: when the storage made the snapshot; the first proof that
      *     there is one
      * @param ready {@code readyToUse}; absent counts as false
      * @param error {@code error.message}; neither final nor reliable: see {@code health}
@@ -49,7 +49,7 @@ public record Snapshot(Metadata metadata, boolean groupMember, Spec spec, Option
         return new Snapshot(metadata, groupMember, spec, Optional.of(other));
     }
 
-    /** When the storage cut it; empty as long as it has not. */
+    /** When the storage made it; empty as long as it has not. */
     public Optional<Instant> takenAt() {
         return status.flatMap(Status::takenAt);
     }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * One claim on its way through a run, and all that the run knows of it: first it stands in line,
- * then its snapshot is asked for, then waited for, until there is an outcome. What comes after that
- * changes nothing.
+ * then its snapshot is asked for, then waited for, until there is an outcome. What is heard of it
+ * after that is ignored.
  */
 final class ClaimInFlight {
     private enum Stage {

@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 /**
  * Deletes what two plans, one from before and one from after the wait, both delete.
  *
- * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion holds
- * only for the object as the second plan saw it, so that a hold that was set meanwhile is honoured.
- * The snapshots of one claim go one after the other: deleted together they can leave the claim's
+ * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion is for
+ * the object as the second plan saw it. So a hold that was set meanwhile is respected. The
+ * snapshots of one claim go one after the other: deleted together they can leave the claim's
  * finalizer behind (external-snapshotter#764).
  */
 final class Deleter {

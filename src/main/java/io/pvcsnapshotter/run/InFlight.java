@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The places in flight, each held by a claim whose snapshot is asked for and not yet taken, so that
- * the controllers of the cluster are not swamped.
+ * The places in flight. A claim holds one from the request for its snapshot until that is taken, so
+ * that the controllers of the cluster do not get too many at once.
  *
  * <p>Where none of them is taken for a minute, or one that was made a minute later is taken before
  * them, their storage hangs. Their places are given to others then, so that one driver that is down

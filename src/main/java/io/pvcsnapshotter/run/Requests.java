@@ -120,8 +120,8 @@ final class Requests {
     }
 
     /**
-     * Something between us and the storage of the API server, a mutating webhook or policy, has
-     * changed the marks by which a snapshot is known as ours. It would be nobody's.
+     * A mutating webhook or policy has changed the marks by which a snapshot is known as ours.
+     * Nobody would own it, and nothing would ever expire it.
      */
     private Message undone(ClaimInFlight claim, Snapshot made, List<String> differences) {
         String left;

@@ -235,8 +235,8 @@ public final class SnapshotRun {
     }
 
     /**
-     * A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. Nor
-     * has it got what it was to get, if another of its name was there when the snapshot was cut.
+     * A claim that was deleted in mid-run has not failed: there is nothing left to snapshot. It has
+     * no snapshot either, if another claim of its name was there when the storage made it.
      */
     private void judgeLostClaims(List<Claim> claims) {
         Map<ObjectName, Claim> living =

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * Where the snapshots cannot be looked at for now, since when, and why.
  *
  * <p>One refusal says little: an API server that has lost its etcd or has just started answers 401
- * and 403 for a while. And one namespace that may no longer be listed, since its rights went with
- * it, is not the others' failure.
+ * and 403 for a while. And a namespace that may no longer be listed is no failure of the claims in
+ * other namespaces.
  */
 final class UnseenAreas {
     /** How long a failure that no retry mends has to stay. */

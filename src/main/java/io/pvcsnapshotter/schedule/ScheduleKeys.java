@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * What the keys {@code schedule}, {@code timeZone} and {@code suspend} of a ConfigMap ask for. A
- * key that is absent asks for nothing; one that is nearly one of these was meant to be.
+ * key that is absent changes nothing. A key that is nearly one of these is a typing error.
  *
  * @param wanted without the keys that have a problem
  * @param problems one a key, and it begins with its name

@@ -93,8 +93,8 @@ public final class ScheduleSync {
     }
 
     /**
-     * A conflict can be with ourselves: a request that was answered to nobody and sent again. So
-     * what counts is what the CronJob was at first.
+     * A conflict can come from our own request, if its answer was lost and it was sent again. So
+     * the result is told by what the CronJob was at first.
      */
     private static Syncing done(CronJob first, ScheduleFields wanted) {
         ScheduleFields change = wanted.unlike(first.fields());
