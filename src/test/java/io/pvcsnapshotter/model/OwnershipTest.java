@@ -7,6 +7,7 @@ import io.pvcsnapshotter.model.Ownership.Marks;
 import io.pvcsnapshotter.model.Ownership.Origin;
 import io.pvcsnapshotter.model.Ownership.Ours;
 import io.pvcsnapshotter.model.Ownership.Unrelated;
+import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Instant;
 import java.util.HashMap;
@@ -140,7 +141,7 @@ class OwnershipTest {
                 "x_"
             })
     void any_instance_job_and_policy_makes_valid_labels_and_is_known_again(String name) {
-        Run run = new Run(name, "run-1", name, SLOT, Run.Trigger.MANUAL);
+        Run run = RunBuilder.run("run-1", SLOT).withInstance(name).withJob(name).manual().build();
         Marks marks =
                 Ownership.marks(
                         run, new ObjectName("shop", "data"), "uid-1", name, "last=3", "UTC");
@@ -159,7 +160,7 @@ class OwnershipTest {
 
     @Test
     void parts_of_a_second_make_no_other_name() {
-        Run run = new Run("here", "run-1", "job-1", SLOT.plusMillis(999), Run.Trigger.SCHEDULED);
+        Run run = RunBuilder.run("run-1", SLOT.plusMillis(999)).withJob("job-1").build();
 
         assertThat(marks(run, "data")).isEqualTo(marks(RUN, "data"));
     }
@@ -413,7 +414,7 @@ class OwnershipTest {
     }
 
     private static Run run(String instance, String uid) {
-        return new Run(instance, uid, "job-1", SLOT, Run.Trigger.SCHEDULED);
+        return RunBuilder.run(uid, SLOT).withInstance(instance).withJob("job-1").build();
     }
 
     private static Marks marks(Run run, String claim) {

@@ -5,6 +5,7 @@ import static io.pvcsnapshotter.plan.Scene.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.model.Run;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -204,6 +205,6 @@ class DueRuleTest {
     }
 
     private static Run run(Instant nominal, Run.Trigger trigger) {
-        return new Run("here", "this-run", "job", nominal, trigger);
+        return RunBuilder.run("this-run", nominal).withTrigger(trigger).build();
     }
 }

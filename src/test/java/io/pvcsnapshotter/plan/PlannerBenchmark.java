@@ -12,6 +12,7 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
 import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -113,12 +114,10 @@ final class PlannerBenchmark {
     }
 
     private static Run run(int daysAgo) {
-        return new Run(
-                "pvc-snapshotter",
-                new UUID(1, daysAgo).toString(),
-                "pvc-snapshotter-" + (29_000_000 - daysAgo),
-                NOW.minus(Duration.ofDays(daysAgo)),
-                Run.Trigger.SCHEDULED);
+        return RunBuilder.run(new UUID(1, daysAgo).toString(), NOW.minus(Duration.ofDays(daysAgo)))
+                .withInstance("pvc-snapshotter")
+                .withJob("pvc-snapshotter-" + (29_000_000 - daysAgo))
+                .build();
     }
 
     private static Inventory inventory(int claimCount) {

@@ -16,6 +16,7 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
 import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ final class Scene {
     private Scene(String now, ZoneId zone) {
         this.zone = zone;
         this.now = time(now, zone);
-        this.run = new Run(INSTANCE, "this-run", "job-now", this.now, SCHEDULED);
+        this.run = RunBuilder.run("this-run", this.now).withJob("job-now").build();
     }
 
     /** A scheduled run at this time, in UTC. */
@@ -144,12 +145,16 @@ final class Scene {
 
     /** The run stands for another time than the one at which it looks. */
     Scene nominal(String time) {
-        run = new Run(INSTANCE, run.uid(), run.job(), time(time, zone), run.trigger());
+        run =
+                RunBuilder.run(run.uid(), time(time, zone))
+                        .withJob(run.job())
+                        .withTrigger(run.trigger())
+                        .build();
         return this;
     }
 
     Scene manually() {
-        run = new Run(INSTANCE, run.uid(), run.job(), run.nominal(), MANUAL);
+        run = RunBuilder.run(run.uid(), run.nominal()).withJob(run.job()).manual().build();
         return this;
     }
 
@@ -604,7 +609,12 @@ final class Scene {
         }
 
         Snapshot build() {
-            Run by = new Run(instance, runUid, "job-" + runUid, nominal, trigger);
+            Run by =
+                    RunBuilder.run(runUid, nominal)
+                            .withInstance(instance)
+                            .withJob("job-" + runUid)
+                            .withTrigger(trigger)
+                            .build();
             String today =
                     policies.isEmpty()
                             ? Retention.KEEP_ALL

@@ -14,6 +14,7 @@ import io.pvcsnapshotter.plan.SimulatedCluster.Effective;
 import io.pvcsnapshotter.plan.SimulatedCluster.SimClaim;
 import io.pvcsnapshotter.plan.SimulatedCluster.SimSnapshot;
 import io.pvcsnapshotter.plan.SimulatedConfiguration.SimPolicy;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -115,7 +116,9 @@ final class SimulatedHistory {
             Instant slot, Run.Trigger trigger, SimulatedConfiguration withConfiguration) {
         String uid = "run-" + ++runs;
         Instant nominal = slot.plus(cluster.apiServersError);
-        return newRun(new Run("here", uid, "job-" + uid, nominal, trigger), withConfiguration);
+        return newRun(
+                RunBuilder.run(uid, nominal).withJob("job-" + uid).withTrigger(trigger).build(),
+                withConfiguration);
     }
 
     private SimulatedRun newRun(Run run, SimulatedConfiguration withConfiguration) {
@@ -392,7 +395,7 @@ final class SimulatedHistory {
     private void anotherInstanceTakes() {
         SimClaim claim = Seeds.pick(cluster.claims(), random);
         Run theirs =
-                new Run("there", "run-" + ++runs, "job", cluster.apiTime(), Run.Trigger.SCHEDULED);
+                RunBuilder.run("run-" + ++runs, cluster.apiTime()).withInstance("there").build();
         Ownership.Marks marks =
                 Ownership.marks(theirs, claim.name, claim.uid, "all", "last=1", "UTC");
         addForeign(
@@ -437,7 +440,7 @@ final class SimulatedHistory {
         Plan plan =
                 new Planner(
                                 configuration.toSettings(),
-                                new Run("here", "last", "job", slot, Run.Trigger.SCHEDULED),
+                                RunBuilder.run("last", slot).build(),
                                 Narrowing.NONE)
                         .decide(inventory);
         for (SimClaim each : cluster.claims()) {

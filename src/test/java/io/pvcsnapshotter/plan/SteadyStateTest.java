@@ -9,6 +9,7 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.SimulatedCluster.SimClaim;
 import io.pvcsnapshotter.plan.SimulatedConfiguration.SimPolicy;
+import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ class SteadyStateTest {
         }
 
         private void run(int number, Instant slot) {
-            Run run = new Run("here", "run-" + number, "job", slot, Run.Trigger.SCHEDULED);
+            Run run = RunBuilder.run("run-" + number, slot).build();
             SimulatedRun.Storage storage = SimulatedRun.Storage.bad(random);
             new SimulatedRun(cluster, configuration, run, storage, invariants, random).finish();
         }

@@ -11,6 +11,7 @@ import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.RunResult;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunEventsTest {
-    private static final Run RUN =
-            new Run("here", "run-uid", "job", Sample.NOW, Run.Trigger.SCHEDULED);
+    private static final Run RUN = RunBuilder.run("run-uid", Sample.NOW).build();
     private static final Regarding JOB =
             new Regarding("batch/v1", "Job", new ObjectName("backup", "job"), "job-uid");
     private static final RunResult RESULT =
@@ -128,7 +128,7 @@ class RunEventsTest {
     void the_same_news_of_the_same_run_has_the_same_name_and_other_news_another() {
         List<String> names = names(RUN);
         assertThat(names).doesNotHaveDuplicates().hasSize(4).isEqualTo(names(RUN));
-        Run other = new Run("here", "other-uid", "job", Sample.NOW, Run.Trigger.SCHEDULED);
+        Run other = RunBuilder.run("other-uid", Sample.NOW).build();
         assertThat(names(other)).doesNotContainAnyElementsOf(names);
     }
 

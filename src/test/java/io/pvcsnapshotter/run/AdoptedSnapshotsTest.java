@@ -7,9 +7,9 @@ import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
-import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -126,12 +126,11 @@ class AdoptedSnapshotsTest {
         scenario.clock.after(
                 Duration.ofMinutes(1), () -> scenario.cluster.storage("a", Storage.HEALTHY));
         scenario.run =
-                new Run(
-                        FakeCluster.INSTANCE,
-                        "this-run",
-                        "job-now",
-                        TestClock.START,
-                        Run.Trigger.MANUAL);
+                RunBuilder.run("this-run", TestClock.START)
+                        .withInstance(FakeCluster.INSTANCE)
+                        .withJob("job-now")
+                        .manual()
+                        .build();
         scenario.run();
         assertThat(scenario.cluster.snapshots()).hasSize(2);
     }
@@ -156,12 +155,10 @@ class AdoptedSnapshotsTest {
         Scenario scenario = new Scenario().policy("wait { timeout = 90m }");
         Instant started = TestClock.START.minus(Duration.ofHours(2));
         scenario.run =
-                new Run(
-                        FakeCluster.INSTANCE,
-                        "this-run",
-                        "job-now",
-                        started,
-                        Run.Trigger.SCHEDULED);
+                RunBuilder.run("this-run", started)
+                        .withInstance(FakeCluster.INSTANCE)
+                        .withJob("job-now")
+                        .build();
         scenario.job = Optional.of(SnapshotRunTest.job(started, Duration.ofHours(4)));
         scenario.cluster.has(scenario.cluster.claim("a"), scenario.run, "all");
         return scenario;

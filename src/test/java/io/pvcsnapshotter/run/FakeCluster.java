@@ -18,6 +18,7 @@ import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
 import io.pvcsnapshotter.model.Volume;
 import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,10 +124,7 @@ final class FakeCluster implements Snapshots {
 
     /** Adds the ready snapshot that a run of that time took of a claim. */
     Snapshot has(Claim claim, Instant nominal, String retention) {
-        return has(
-                claim,
-                new Run(INSTANCE, "run-" + nominal, "job", nominal, Run.Trigger.SCHEDULED),
-                retention);
+        return has(claim, RunBuilder.run("run-" + nominal, nominal).build(), retention);
     }
 
     Snapshot has(Claim claim, Run run, String retention) {

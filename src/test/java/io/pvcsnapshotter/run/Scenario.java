@@ -9,6 +9,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Narrowing;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +27,10 @@ final class Scenario {
     final List<String> heard = new ArrayList<>();
     Optional<Job> job = Optional.empty();
     Run run =
-            new Run(
-                    FakeCluster.INSTANCE,
-                    "this-run",
-                    "job-now",
-                    TestClock.START,
-                    Run.Trigger.SCHEDULED);
+            RunBuilder.run("this-run", TestClock.START)
+                    .withInstance(FakeCluster.INSTANCE)
+                    .withJob("job-now")
+                    .build();
 
     /** Makes the requests: at once, unless a test says otherwise. */
     Executor executor = Runnable::run;

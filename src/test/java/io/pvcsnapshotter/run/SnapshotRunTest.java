@@ -10,10 +10,10 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.health.Outcome;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Job;
-import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Tally;
 import io.pvcsnapshotter.run.FakeCluster.Storage;
+import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -302,12 +302,10 @@ class SnapshotRunTest {
         Scenario scenario = new Scenario().policy("every = 24h, retain { last = 1 }");
         scenario.history(scenario.cluster.claim("a"), 1, "last=1");
         scenario.run =
-                new Run(
-                        FakeCluster.INSTANCE,
-                        "this-run",
-                        "job-now",
-                        TestClock.START.minus(Duration.ofHours(1)),
-                        Run.Trigger.SCHEDULED);
+                RunBuilder.run("this-run", TestClock.START.minus(Duration.ofHours(1)))
+                        .withInstance(FakeCluster.INSTANCE)
+                        .withJob("job-now")
+                        .build();
         assertThat(scenario.run().tally().count(Tally.Heading.NOT_DUE)).isEqualTo(1);
         assertThat(scenario.cluster.calls).containsExactly("inventory ");
     }
