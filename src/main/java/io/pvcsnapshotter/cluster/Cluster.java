@@ -25,9 +25,6 @@ import java.util.stream.Collectors;
 
 /** A Kubernetes cluster, behind its API server. */
 public final class Cluster implements Snapshots, InstallObjects {
-    /** Whom the API server notes down as the owner of the fields that sync-schedule sets. */
-    static final String SCHEDULE_MANAGER = "pvc-snapshotter-schedule";
-
     private final ApiServer api;
     private final Duration rewatch;
 
@@ -214,6 +211,6 @@ public final class Cluster implements Snapshots, InstallObjects {
                 Resource.CRON_JOB,
                 cronJob.name(),
                 ToWire.change(cronJob.resourceVersion(), fields),
-                SCHEDULE_MANAGER);
+                Wire.ManagedFields.OF_THE_SCHEDULE);
     }
 }

@@ -157,7 +157,7 @@ final class FromWire {
     }
 
     private static boolean isOurSuspend(Wire.ManagedFields fields) {
-        return Cluster.SCHEDULE_MANAGER.equals(fields.manager())
+        return Wire.ManagedFields.OF_THE_SCHEDULE.equals(fields.manager())
                 && fields.fieldsV1() != null
                 && fields.fieldsV1().get("f:spec") instanceof JsonObject spec
                 && spec.has("f:suspend");

@@ -35,7 +35,10 @@ final class Wire {
     }
 
     /** Who set which fields. */
-    record ManagedFields(String manager, JsonObject fieldsV1) {}
+    record ManagedFields(String manager, JsonObject fieldsV1) {
+        /** Whom the API server notes down as the owner of the fields that sync-schedule sets. */
+        static final String OF_THE_SCHEDULE = "pvc-snapshotter-schedule";
+    }
 
     record Owner(String apiVersion, String kind) {}
 
