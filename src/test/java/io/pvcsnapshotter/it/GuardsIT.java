@@ -3,12 +3,11 @@ package io.pvcsnapshotter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.docs.Page;
+import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,10 @@ class GuardsIT {
     private static final String ONLY_THE_SCHEDULE =
             "pvc-snapshotter-schedule may change only schedule, timeZone and suspend of the CronJob";
 
+    private static final String ONLY_PLAIN =
+            "only snapshots without finalizers, ownerReferences and generateName";
+    private static final String HOLD = "pvc-snapshotter.io/hold";
+
     private static final Page PAGE = new Page("install.md");
 
     /** Of two installs in one cluster. */
@@ -37,40 +40,8 @@ class GuardsIT {
         }
     }
 
-    /** A person's kubectl, with a stolen token. */
-    private record Thief(Path kubeconfig) {
-        static Thief of(Install install, String account) {
-            return new Thief(BED.kubeconfigOf(install.namespace(), account));
-        }
-
-        private String[] words(String... arguments) {
-            return Stream.concat(
-                            Stream.of("--kubeconfig", kubeconfig.toString()),
-                            Arrays.stream(arguments))
-                    .toArray(String[]::new);
-        }
-
-        String does(String... arguments) {
-            return BED.kubectl(words(arguments));
-        }
-
-        String isRefused(String... arguments) {
-            return BED.refused(words(arguments));
-        }
-
-        /**
-         * @param what a JSON object
-         */
-        String isRefusedToCreate(String what) {
-            Path file = BED.file("stolen.json", what);
-            return isRefused("create", "-f", file.toString());
-        }
-
-        /** A bare request, which kubectl would not send without other rights. */
-        String isRefusedToPost(String path) {
-            Path file = BED.file("nothing.json", "{}");
-            return isRefused("create", "--raw", path, "-f", file.toString());
-        }
+    private static Thief thief(Install install, String account) {
+        return Thief.of(BED, install.namespace(), account);
     }
 
     @BeforeEach
@@ -80,21 +51,14 @@ class GuardsIT {
         BED.kubectl("create", "secret", "generic", "password", "--from-literal=a=b");
         BED.claims("data");
         for (Install each : Install.values()) {
-            BED.apply(snapshot("of-" + each.name().toLowerCase(), labels(each.namespace())));
+            BED.apply(snapshot("of-" + each.name().toLowerCase(), Thief.labels(each.namespace())));
         }
         BED.apply(snapshot("of-another-tool", "{app.kubernetes.io/managed-by: another-tool}"));
         BED.apply(snapshot("made-by-hand", "{}"));
-        Thief thief = Thief.of(Install.SECOND, "pvc-snapshotter");
-        BED.until(
-                "the guards are heeded",
-                () ->
-                        !BED.kubectlAnyway(
-                                        thief.words(
-                                                "delete",
-                                                "volumesnapshot",
-                                                "made-by-hand",
-                                                "--dry-run=server"))
-                                .contains("deleted"));
+        Thief thief = thief(Install.SECOND, "pvc-snapshotter");
+        thief.untilRefused("delete", "volumesnapshot", "made-by-hand");
+        thief(Install.SECOND, "pvc-snapshotter-schedule")
+                .untilRefused("patch", "cronjob", "pvc-snapshotter", "-p", Thief.EVIL_IMAGE);
     }
 
     private static Path second() {
@@ -108,29 +72,14 @@ class GuardsIT {
         BED.kubectl("delete", "clusterrolebinding", "pvc-snapshotter-" + BED.namespace());
     }
 
-    private static String labels(String instance) {
-        return "{app.kubernetes.io/managed-by: pvc-snapshotter, pvc-snapshotter.io/instance: %s}"
-                .formatted(instance);
-    }
-
     private static String snapshot(String name, String labels) {
-        return snapshot(name, labels, "persistentVolumeClaimName: data");
-    }
-
-    private static String snapshot(String name, String labels, String source) {
-        return """
-        apiVersion: snapshot.storage.k8s.io/v1
-        kind: VolumeSnapshot
-        metadata: {name: %s, namespace: %s, labels: %s}
-        spec: {source: {%s}}
-        """
-                .formatted(name, BED.namespace(), labels, source);
+        return Thief.snapshot("name: " + name, BED.namespace(), labels, "");
     }
 
     @ParameterizedTest
     @EnumSource
     void a_run_s_token_deletes_its_own_snapshots_and_no_others(Install install) {
-        Thief thief = Thief.of(install, "pvc-snapshotter");
+        Thief thief = thief(install, "pvc-snapshotter");
         Install another = install == Install.DEFAULT ? Install.SECOND : Install.DEFAULT;
         for (String name :
                 List.of("of-" + another.name().toLowerCase(), "of-another-tool", "made-by-hand")) {
@@ -154,19 +103,99 @@ class GuardsIT {
     @ParameterizedTest
     @EnumSource
     void a_run_s_token_creates_its_own_snapshots_of_claims_and_no_others(Install install) {
-        Thief thief = Thief.of(install, "pvc-snapshotter");
-        String own = labels(install.namespace());
+        Thief thief = thief(install, "pvc-snapshotter");
+        String own = Thief.labels(install.namespace());
         assertThat(thief.isRefusedToCreate(snapshot("new", "{}"))).contains(ONLY_ITS_OWN);
-        assertThat(thief.isRefusedToCreate(snapshot("new", labels("another"))))
+        assertThat(thief.isRefusedToCreate(snapshot("new", Thief.labels("another"))))
                 .contains(
                         "pvc-snapshotter.io/instance=%s, not another"
                                 .formatted(install.namespace()));
         assertThat(
                         thief.isRefusedToCreate(
-                                snapshot("new", own, "volumeSnapshotContentName: of-a-secret")))
+                                snapshot("new", own)
+                                        .replace(
+                                                "persistentVolumeClaimName: data",
+                                                "volumeSnapshotContentName: of-a-secret")))
                 .contains("may create snapshots of claims only");
-        thief.does("create", "-f", BED.file("own.yaml", snapshot("new", own)).toString());
+        thief.creates(snapshot("new", own));
         assertThat(BED.snapshotNames()).contains("new");
+    }
+
+    /** What a run never sends, and what would outlive its retention or blind its next run. */
+    @ParameterizedTest
+    @EnumSource
+    void a_run_s_token_creates_nothing_that_the_program_would_not(Install install) {
+        Thief thief = thief(install, "pvc-snapshotter");
+        String own = Thief.labels(install.namespace());
+        String owner =
+                "{apiVersion: v1, kind: PersistentVolumeClaim, name: data, uid: %s}"
+                        .formatted(
+                                Rendered.text(
+                                        BED.get("persistentvolumeclaim", "data"), "metadata.uid"));
+        for (String more :
+                List.of(", finalizers: [a/b]", ", ownerReferences: [%s]".formatted(owner))) {
+            assertThat(
+                            thief.isRefusedToCreate(
+                                    Thief.snapshot("name: new", BED.namespace(), own, more)))
+                    .as(more)
+                    .contains(ONLY_PLAIN);
+        }
+        assertThat(
+                        thief.isRefusedToCreate(
+                                Thief.snapshot("generateName: new-", BED.namespace(), own, "")))
+                .contains(ONLY_PLAIN);
+        for (String label : List.of("claim: data", "policy: all", "job: job")) {
+            for (String instead : List.of("other: a", label.replaceAll(":.*", ": ''"))) {
+                assertThat(thief.isRefusedToCreate(snapshot("new", own.replace(label, instead))))
+                        .as(label)
+                        .contains("only snapshots with all of its labels");
+            }
+        }
+        assertThat(thief.isRefusedToCreate(snapshot("new", own.replace("scheduled", "never"))))
+                .contains("trigger (scheduled or manual)");
+        thief.creates(snapshot("new", own.replace("scheduled", "manual")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_run_s_token_deletes_nothing_that_is_held(Install install) {
+        Thief thief = thief(install, "pvc-snapshotter");
+        String name = "of-" + install.name().toLowerCase();
+        for (String verb : List.of("label", "annotate")) {
+            for (String value : List.of("true", "audit", "")) {
+                BED.kubectl(verb, "volumesnapshot", name, HOLD + "=" + value, "--overwrite");
+                assertThat(thief.isRefused("delete", "volumesnapshot", name))
+                        .as(verb + " " + value)
+                        .contains("may not delete a snapshot that is held");
+            }
+            BED.kubectl(verb, "volumesnapshot", name, HOLD + "=false", "--overwrite");
+        }
+        thief.does("delete", "volumesnapshot", name);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neither_token_writes_events_in_another_s_name(Install install) {
+        for (String account : List.of("pvc-snapshotter", "pvc-snapshotter-schedule")) {
+            Thief thief = thief(install, account);
+            String namespace = install.namespace();
+            for (String controller : List.of("kubelet", "default-scheduler")) {
+                assertThat(thief.isRefusedToCreate(Thief.event(namespace, controller, "CronJob")))
+                        .contains("only in its own name");
+            }
+            for (String kind : List.of("Pod", "Node", "Secret")) {
+                assertThat(thief.isRefusedToCreate(Thief.event(namespace, "pvc-snapshotter", kind)))
+                        .contains("may write Events only about");
+            }
+            assertThat(
+                            thief.isRefusedToCreate(
+                                    Thief.event(namespace, "pvc-snapshotter", "CronJob")
+                                            .replace(
+                                                    "metadata: {",
+                                                    "metadata: {finalizers: [a/b], ")))
+                    .contains("only Events without finalizers");
+            thief.creates(Thief.event(namespace, "pvc-snapshotter", "CronJob"));
+        }
     }
 
     @Test
@@ -178,7 +207,7 @@ class GuardsIT {
     }
 
     private static void changesNoSnapshot(Install install) {
-        Thief thief = Thief.of(install, "pvc-snapshotter");
+        Thief thief = thief(install, "pvc-snapshotter");
         String instance = "pvc-snapshotter.io/instance=" + install.namespace();
         assertThat(
                         thief.isRefused(
@@ -195,7 +224,7 @@ class GuardsIT {
 
     private static void readsNoSecretAndStartsOrEntersNoPod(Install install) {
         for (String account : List.of("pvc-snapshotter", "pvc-snapshotter-schedule")) {
-            Thief thief = Thief.of(install, account);
+            Thief thief = thief(install, account);
             for (String namespace : List.of(install.namespace(), BED.namespace())) {
                 String core = "/api/v1/namespaces/" + namespace;
                 assertThat(thief.isRefused("get", "secret", "password", "-n", namespace))
@@ -219,7 +248,7 @@ class GuardsIT {
     @ParameterizedTest
     @EnumSource
     void the_schedule_s_token_changes_when_runs_start_and_not_what_they_run(Install install) {
-        Thief thief = Thief.of(install, "pvc-snapshotter-schedule");
+        Thief thief = thief(install, "pvc-snapshotter-schedule");
         List<String> change =
                 List.of("patch", "cronjob", "pvc-snapshotter", "-n", install.namespace());
         String container = "{\"name\":\"snapshot\",%s}";
@@ -257,7 +286,7 @@ class GuardsIT {
                         "{\"spec\":{\"schedule\":\"1 2 3 4 5\",\"timeZone\":\"Asia/Tokyo\",\"suspend\":true}}"));
         assertThat(thief.isRefused("delete", "cronjob", "pvc-snapshotter"))
                 .contains("cannot delete resource \"cronjobs\"");
-        assertThat(thief.isRefusedToCreate(snapshot("new", labels(install.namespace()))))
+        assertThat(thief.isRefusedToCreate(snapshot("new", Thief.labels(install.namespace()))))
                 .contains("cannot create resource \"volumesnapshots\"");
     }
 
@@ -284,8 +313,8 @@ class GuardsIT {
 
     @Test
     void an_instance_of_another_name_is_allowed_by_the_right_to_use_it() {
-        Thief thief = Thief.of(Install.SECOND, "pvc-snapshotter");
-        String production = snapshot("new", labels("production"));
+        Thief thief = thief(Install.SECOND, "pvc-snapshotter");
+        String production = snapshot("new", Thief.labels("production"));
         assertThat(thief.isRefusedToCreate(production))
                 .contains(
                         "give its account the verb use on instances.pvc-snapshotter.io production");
@@ -304,7 +333,7 @@ class GuardsIT {
                 "the right is heeded",
                 () -> BED.kubectlAnyway(thief.words("create", "-f", file)).contains("created"));
         thief.does("delete", "volumesnapshot", "new");
-        assertThat(thief.isRefusedToCreate(snapshot("new", labels("staging"))))
+        assertThat(thief.isRefusedToCreate(snapshot("new", Thief.labels("staging"))))
                 .contains("not staging");
     }
 

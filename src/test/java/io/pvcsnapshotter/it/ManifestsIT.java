@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +168,25 @@ class ManifestsIT {
                             assertThat(Rendered.text(subject.getAsJsonObject(), "namespace"))
                                     .isEqualTo(BED.namespace()));
         }
+    }
+
+    @Test
+    void the_guards_of_the_accounts_agree_on_who_is_meant() {
+        assertThat(
+                        BED
+                                .rendered(Path.of(WORKLOAD))
+                                .objects("ValidatingAdmissionPolicy")
+                                .stream()
+                                .map(each -> Rendered.at(each, "spec").get("matchConditions"))
+                                .filter(Objects::nonNull))
+                .hasSize(3)
+                .containsOnly(
+                        Rendered.at(
+                                        BED.rendered(Path.of("manifests/components/team-roles"))
+                                                .objects("ValidatingAdmissionPolicy")
+                                                .get(1),
+                                        "spec")
+                                .get("matchConditions"));
     }
 
     @Test
