@@ -90,6 +90,7 @@ class InstallIT {
                     .contains("denied request", each.get(1));
         }
         BED.shell("kubectl delete -k manifests/components/guards");
+        BED.shell("kubectl delete --ignore-not-found -k manifests/components/team-roles");
         for (List<String> each : mistakes) {
             BED.until(
                     "the guards are gone",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.testbed.TestBed;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,12 +25,14 @@ class TeamRolesIT {
         return BED.kubectlAnyway("auth", "can-i", verb, SNAPSHOTS, "--as", user).startsWith("yes");
     }
 
+    private static Path own() {
+        return BED.kustomization(
+                "resources: [CHECKOUT/manifests/overlays/namespaced]\nnamespace: %s\n"
+                        .formatted(BED.namespace()));
+    }
+
     private static String[] installAs(String user) {
-        Path own =
-                BED.kustomization(
-                        "resources: [CHECKOUT/manifests/overlays/namespaced]\nnamespace: %s\n"
-                                .formatted(BED.namespace()));
-        return new String[] {"apply", "--warnings-as-errors", "-k", own.toString(), "--as", user};
+        return new String[] {"apply", "--warnings-as-errors", "-k", own().toString(), "--as", user};
     }
 
     @Test
@@ -53,5 +57,71 @@ class TeamRolesIT {
         BED.until("the rights are there", () -> can(view, "list"));
         assertThat(can(view, "delete")).isFalse();
         assertThat(can("nobody", "list")).isFalse();
+    }
+
+    /** The token of the account that copies a team's schedule. */
+    private static Thief teamWithAStolenToken() {
+        BED.kubectl("apply", "-k", own().toString());
+        return Thief.of(BED, BED.namespace(), "pvc-snapshotter-schedule");
+    }
+
+    private static final String[] START_AN_IMAGE = {
+        "patch", "cronjob", "pvc-snapshotter", "-p", Thief.EVIL_IMAGE
+    };
+
+    private static void untilNoGuards(Thief thief) {
+        String[] words = Arrays.copyOf(START_AN_IMAGE, START_AN_IMAGE.length + 1);
+        words[START_AN_IMAGE.length] = "--dry-run=server";
+        BED.until(
+                "the guards are gone",
+                () -> BED.kubectlAnyway(thief.words(words)).contains("patched"));
+    }
+
+    @Test
+    void without_them_and_without_guards_a_team_s_stolen_token_starts_any_image() {
+        BED.kubectl("delete", "-k", TEAM_ROLES, "--ignore-not-found");
+        BED.kubectl("delete", "-k", "manifests", "--ignore-not-found");
+        Thief thief = teamWithAStolenToken();
+        untilNoGuards(thief);
+        thief.does(START_AN_IMAGE);
+        assertThat(BED.get("cronjob", "pvc-snapshotter").toString()).contains("\"evil\"");
+    }
+
+    @Test
+    void they_bring_the_guards_which_no_removal_of_an_install_takes_away() {
+        for (List<String> order :
+                List.of(List.of(TEAM_ROLES, "manifests"), List.of("manifests", TEAM_ROLES))) {
+            order.forEach(each -> BED.kubectl("apply", "-k", each));
+            Thief thief = teamWithAStolenToken();
+            thief.untilRefused(START_AN_IMAGE);
+            BED.kubectl("delete", "-k", "manifests");
+            assertThat(guards()).isNotEmpty().allMatch(each -> each.endsWith("-of-teams"));
+            assertThat(thief.isRefused(START_AN_IMAGE))
+                    .contains("pvc-snapshotter-schedule may change only");
+            assertThat(thief.isRefusedToCreate(Thief.event(BED.namespace(), "kubelet", "Job")))
+                    .contains("only in its own name");
+            thief.does(
+                    "patch", "cronjob", "pvc-snapshotter", "-p", "{\"spec\":{\"suspend\":false}}");
+        }
+    }
+
+    @Test
+    void their_removal_leaves_the_guards_of_an_install() {
+        BED.kubectl("apply", "-k", TEAM_ROLES);
+        BED.kubectl("apply", "-k", "manifests");
+        BED.kubectl("delete", "-k", TEAM_ROLES);
+        assertThat(guards()).isNotEmpty().noneMatch(each -> each.endsWith("-of-teams"));
+        teamWithAStolenToken().untilRefused(START_AN_IMAGE);
+    }
+
+    private static List<String> guards() {
+        return BED
+                .list(
+                        "validatingadmissionpolicybinding",
+                        "-l",
+                        "app.kubernetes.io/name=pvc-snapshotter")
+                .stream()
+                .map(TestBed::name)
+                .toList();
     }
 }
