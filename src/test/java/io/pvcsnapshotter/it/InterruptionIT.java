@@ -61,6 +61,25 @@ class InterruptionIT {
         return BED.program(scene.pod(0), "--config", configuration(phase)).logged(phase.reached);
     }
 
+    @Test
+    void a_run_that_the_api_server_keeps_waiting_has_reported_before_its_jobs_time_is_over() {
+        history(Phase.EXPIRING);
+        Map<String, String> pod = scene.pod(0);
+        String ninety = "{\"spec\":{\"activeDeadlineSeconds\":90}}";
+        BED.kubectl("patch", "job", pod.get("JOB_NAME"), "--type=merge", "-p", ninety);
+        long begun = System.nanoTime();
+        ProgramRun run =
+                BED.program(pod, "--config", configuration(Phase.EXPIRING))
+                        .logged("Snapshot is ready");
+        BED.freeze("kube-apiserver");
+        assertThat(run.exitStatus()).as(run::toString).isEqualTo(75);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(85));
+        BED.thaw("kube-apiserver");
+        assertThat(run.log())
+                .extracting(each -> each.get("message").getAsString())
+                .anyMatch(each -> each.startsWith("Ended the run: selected 2 of"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_run_that_is_told_to_stop_says_what_it_has_and_its_retry_does_the_rest(Phase phase) {
