@@ -114,4 +114,62 @@ class AppendOnlyIT {
                 .contains(old.iterator().next(), "cannot delete resource \\\"volumesnapshots\\\"");
         assertThat(BED.snapshotNames()).hasSize(2).containsAll(old);
     }
+
+    /** Elsewhere a run deletes again what a webhook has changed. */
+    @Test
+    void what_a_webhook_has_changed_stays_and_is_named() {
+        install("namespaced");
+        String webhook = BED.namespace() + "-relabel";
+        BED.apply(
+                """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicy
+                metadata: {name: %1$s}
+                spec:
+                  failurePolicy: Fail
+                  reinvocationPolicy: Never
+                  matchConstraints:
+                    resourceRules:
+                      - {apiGroups: [snapshot.storage.k8s.io], apiVersions: ["*"], resources: [volumesnapshots], operations: [CREATE]}
+                  mutations:
+                    - patchType: JSONPatch
+                      jsonPatch:
+                        expression: >-
+                          [JSONPatch{op: "replace", path: "/metadata/labels/" + jsonpatch.escapeKey("pvc-snapshotter.io/policy"), value: "house-rule"}]
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicyBinding
+                metadata: {name: %1$s}
+                spec:
+                  policyName: %1$s
+                  matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}}
+                """
+                        .formatted(webhook, BED.namespace()));
+        try {
+            String probe =
+                    BED.file(
+                                    "probe.yaml",
+                                    Thief.snapshot("probe", BED.namespace(), BED.namespace()))
+                            .toString();
+            BED.until(
+                    "the webhook is in force",
+                    () ->
+                            BED.kubectlAnyway(
+                                            "create", "--dry-run=server", "-o", "yaml", "-f", probe)
+                                    .contains("house-rule"));
+            ProgramRun run = run(Instant.now().minusSeconds(3600), "");
+            assertThat(run.exitStatus()).as(run::toString).isEqualTo(73);
+            String made = BED.snapshotNames().iterator().next();
+            assertThat(run.reasons())
+                    .anySatisfy(each ->
+                            assertThat(each)
+                                    .contains(
+                                            "pvc-snapshotter.io/policy",
+                                            made,
+                                            "cannot delete resource"));
+        } finally {
+            BED.kubectl("delete", "mutatingadmissionpolicybinding", webhook);
+            BED.kubectl("delete", "mutatingadmissionpolicy", webhook);
+        }
+    }
 }
