@@ -62,7 +62,7 @@ public final class StatusReport {
         return new Row(
                 each.claim().name(),
                 policy.map(Policy::name),
-                wanted.isPresent(),
+                each.decision().isWanted(),
                 health,
                 health.wrong().isEmpty() ? state : String.join("; ", health.wrong()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Plan;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,24 @@ class StatusReportTest {
         assertThat(new StatusReport(fresh, Optional.empty()).isStale()).isFalse();
         assertThat(new StatusReport(fresh, A_DAY).totals())
                 .isEqualTo("selected 1 of 1 claims: 1 ok");
+    }
+
+    /** An edit of the selectors must not end a claim's backups in green. */
+    @Test
+    void a_claim_that_has_snapshots_is_judged_even_if_no_policy_selects_it_any_more() {
+        Plan dropped =
+                Sample.of(
+                        Sample.plan(
+                                "data",
+                                Decision.noPolicy(),
+                                RICH.claims().getFirst().snapshots().getFirst()));
+        StatusReport report = new StatusReport(dropped, Optional.of(Duration.ofHours(23)));
+        assertThat(report.isStale()).isTrue();
+        assertThat(report.problems())
+                .containsExactly("shop/data: its data is older than it may be");
+        assertThat(report.totals()).isEqualTo("selected 0 of 1 claims: 0 ok");
+        Plan never = Sample.of(Sample.plan("data", Decision.noPolicy()));
+        assertThat(new StatusReport(never, A_DAY).isStale()).isFalse();
     }
 
     @Test
