@@ -20,7 +20,12 @@ public final class Summary {
      * expired}.
      */
     public static String totals(RunResult result) {
-        return result.tally().sentence(Heading.READY, result.deleted() + " expired");
+        long refused = result.refused();
+        String deletions =
+                result.deleted()
+                        + " expired"
+                        + (refused == 0 ? "" : ", %d could not be deleted".formatted(refused));
+        return result.tally().sentence(Heading.READY, deletions);
     }
 
     /** A sentence for each failure, those of the run as a whole first. */

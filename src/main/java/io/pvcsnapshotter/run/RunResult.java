@@ -73,6 +73,11 @@ public record RunResult(
         return Tally.of(claims.stream().map(ClaimResult::heading));
     }
 
+    /** How many deletions the API server refused. */
+    public long refused() {
+        return deletions.stream().filter(Deletion.Refused.class::isInstance).count();
+    }
+
     /** How many snapshots were deleted. */
     public long deleted() {
         return deletions.stream().filter(Deletion.Deleted.class::isInstance).count();

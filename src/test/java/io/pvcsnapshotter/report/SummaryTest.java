@@ -73,7 +73,7 @@ class SummaryTest {
         assertThat(Summary.totals(result()))
                 .isEqualTo(
                         "selected 11 of 16 claims: 4 ready, 3 taken, 3 failed, 1 not due;"
-                                + " 2 skipped, 1 unsupported, 2 in no policy; 1 expired");
+                                + " 2 skipped, 1 unsupported, 2 in no policy; 1 expired, 1 could not be deleted");
     }
 
     @Test
