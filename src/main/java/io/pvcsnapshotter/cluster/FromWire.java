@@ -183,7 +183,7 @@ final class FromWire {
                 time(wire.deletionTimestamp(), name));
     }
 
-    private static ObjectName name(Wire.Metadata wire) {
+    private static ObjectName name(Wire.Identity wire) {
         return new ObjectName(
                 required("metadata.namespace", wire.namespace()),
                 required("metadata.name", wire.name()));

@@ -13,6 +13,17 @@ import java.util.Map;
 final class Wire {
     private Wire() {}
 
+    /** What tells one object from another. */
+    interface Identity {
+        String name();
+
+        String namespace();
+
+        String uid();
+
+        String resourceVersion();
+    }
+
     record Metadata(
             String name,
             String namespace,
@@ -23,14 +34,26 @@ final class Wire {
             Map<String, String> labels,
             Map<String, String> annotations,
             List<Owner> ownerReferences,
-            List<String> finalizers,
-            List<ManagedFields> managedFields) {
+            List<String> finalizers)
+            implements Identity {
         Metadata {
-            managedFields = orEmpty(managedFields);
             labels = orEmpty(labels);
             annotations = orEmpty(annotations);
             ownerReferences = orEmpty(ownerReferences);
             finalizers = orEmpty(finalizers);
+        }
+    }
+
+    /** Of an object of which it matters who set which fields. That is much text, and in no list. */
+    record ManagedMetadata(
+            String name,
+            String namespace,
+            String uid,
+            String resourceVersion,
+            List<ManagedFields> managedFields)
+            implements Identity {
+        ManagedMetadata {
+            managedFields = orEmpty(managedFields);
         }
     }
 
@@ -44,7 +67,7 @@ final class Wire {
 
     /** Every object has metadata. */
     interface Thing {
-        Metadata metadata();
+        Identity metadata();
     }
 
     /** An empty text stands for one that is absent. */
@@ -117,7 +140,7 @@ final class Wire {
 
     record JobStatus(String startTime) {}
 
-    record CronJob(Metadata metadata, CronJobSpec spec) implements Thing {}
+    record CronJob(ManagedMetadata metadata, CronJobSpec spec) implements Thing {}
 
     record CronJobSpec(
             String schedule, String timeZone, Boolean suspend, Long startingDeadlineSeconds) {}
