@@ -63,7 +63,9 @@ class InstallIT {
         assertThat(install.field(".spec.suspend")).isEqualTo("true");
         install.edit("\"suspend\": null");
         install.sync();
-        assertThat(install.field(".spec.suspend")).as("absent: left as it is").isEqualTo("true");
+        assertThat(install.field(".spec.suspend"))
+                .as("what the key did is undone")
+                .isEqualTo("false");
     }
 
     @Test
