@@ -47,10 +47,12 @@ final class Histories {
         Map<ObjectName, Claim> named =
                 inventory.claims().stream()
                         .collect(Collectors.toMap(Claim::name, Function.identity()));
+        inventory.claims().forEach(each -> living.add(each.uid()));
         for (Snapshot snapshot : inventory.snapshots()) {
             switch (Ownership.judge(snapshot, instance)) {
                 case Ownership.Ours(Ownership.Origin origin)
-                        when isOfAnother(snapshot, origin, named) ->
+                        when !living.contains(origin.claimUid())
+                                && isOfAnother(snapshot, origin, named) ->
                         foreign.add(new ForeignSnapshot(snapshot, OF_ANOTHER));
                 case Ownership.Ours(Ownership.Origin origin) ->
                         byClaim.computeIfAbsent(
@@ -66,7 +68,6 @@ final class Histories {
         foreign.sort(Comparator.comparing(each -> each.snapshot().name()));
         for (Claim claim : inventory.claims()) {
             claim.history().forEach(uid -> heirs.merge(key(claim, uid), 1, Integer::sum));
-            living.add(claim.uid());
         }
     }
 

@@ -35,7 +35,7 @@ record Verdicts(List<Verdict> all, List<String> postponed) {
         }
 
         boolean expires() {
-            return judgement.filter(Judgement::expires).isPresent();
+            return judgement.isPresent() && judgement.get().expires();
         }
 
         private Verdict decided(Judgement other) {
@@ -59,10 +59,11 @@ record Verdicts(List<Verdict> all, List<String> postponed) {
 
     /** How many have that fate by now. */
     long count(Fate fate) {
-        return all.stream()
-                .filter(each ->
-                        each.judgement().filter(judged -> judged.fate() == fate).isPresent())
-                .count();
+        long count = 0;
+        for (Verdict each : all) {
+            count += each.judgement().isPresent() && each.judgement().get().fate() == fate ? 1 : 0;
+        }
+        return count;
     }
 
     /**
@@ -99,6 +100,9 @@ record Verdicts(List<Verdict> all, List<String> postponed) {
 
     /** Keeps, for now, those of the expiring that the test holds for. */
     Verdicts keep(Predicate<Verdict> ofTheExpiring, String reason) {
+        if (count(Fate.EXPIRED) == 0) {
+            return this;
+        }
         List<Verdict> next = new ArrayList<>(all.size());
         for (Verdict each : all) {
             next.add(
