@@ -62,6 +62,10 @@ final class HoconReader {
         Includer includer = new Includer(source, inText);
         try {
             Config document = includer.parse(source.main(), text);
+            Repetition.report(source.main(), includer.read(), inText);
+            if (!inText.isEmpty()) {
+                return Optional.empty();
+            }
             ConfigResolveOptions variables =
                     ConfigResolveOptions.noSystem()
                             .appendResolver(

@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +31,14 @@ final class Includer
         implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private static final String SUFFIX = ".conf";
 
+    /** Two files that each include a third one twice, and so on, would have no end. */
+    private static final int MOST_READ = 100;
+
     private final Source source;
     private final Problems problems;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private final List<String> read = new ArrayList<>();
 
     Includer(Source source, Problems problems) {
         this.source = source;
@@ -48,9 +53,15 @@ final class Includer
         return texts;
     }
 
+    /** The text of each file, as often as it was read. */
+    List<String> read() {
+        return read;
+    }
+
     Config parse(String file, String text) {
         open.push(new Open(file, text));
         texts.put(file, text);
+        read.add(text);
         String plain = JoinedBlocks.plain(text);
         JoinedBlocks.report(file, plain, problems);
         DuplicateKeys.report(file, plain, problems);
@@ -74,6 +85,9 @@ final class Includer
         }
         if (open.stream().anyMatch(each -> each.file().equals(file))) {
             return refuse(what, "the file includes itself");
+        }
+        if (read.size() >= MOST_READ) {
+            return refuse(what, "files are included more than " + MOST_READ + " times");
         }
         try {
             Optional<String> text = source.read(file);
