@@ -19,21 +19,27 @@ import javax.net.ssl.SSLContext;
  * gets what a real run loads: TLS, HTTP and JSON are more than half of it.
  */
 final class TrainingRun {
+    private static final String IDENTITY =
+            "\"uid\": \"1\", \"resourceVersion\": \"1\", \"creationTimestamp\": \"2026-01-01T00:00:00Z\"";
+
+    private static final String READY =
+            "\"status\": {\"phase\": \"Bound\", \"readyToUse\": true, \"creationTime\": \"2026-01-01T00:00:00Z\"}";
+
     /**
      * Claim, volume, snapshot, class, ConfigMap and CronJob in one: each reader takes the fields
      * that it knows.
      */
     private static final String OBJECT =
             """
-            {"metadata": {"namespace": "training", "name": "training", "uid": "1", "resourceVersion": "1",
-              "creationTimestamp": "2026-01-01T00:00:00Z",
+            {"metadata": {"namespace": "training", "name": "training", %s,
               "annotations": {"snapshot.storage.kubernetes.io/is-default-class": "true"}},
              "spec": {"volumeName": "training", "csi": {"driver": "training"},
               "claimRef": {"namespace": "training", "name": "training", "uid": "1"},
               "source": {"persistentVolumeClaimName": "training"}},
-             "status": {"phase": "Bound", "readyToUse": true, "creationTime": "2026-01-01T00:00:00Z"},
+             %s,
              "driver": "training", "data": {"schedule": "17 4 * * *", "snapshotter.conf": "policies = [{name = all}]"}}\
-            """;
+            """
+                    .formatted(IDENTITY, READY);
 
     /**
      * Arguments: a PKCS#12 file with the key of 127.0.0.1, its password, the kubeconfig to write,
@@ -89,12 +95,22 @@ final class TrainingRun {
 
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            // An object and, by its field items, a list of such.
-            String body = OBJECT.replaceAll("}$", ", \"items\": [%s]}".formatted(OBJECT));
+            String asked =
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String body =
+                    exchange.getRequestMethod().equals("POST")
+                            ? made(asked)
+                            // An object and, by its field items, a list of such.
+                            : OBJECT.replaceAll("}$", ", \"items\": [%s]}".formatted(OBJECT));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** What was asked for, as it was asked for, and ready: the program compares. */
+    private static String made(String asked) {
+        return asked.replaceFirst("\"metadata\": *\\{", "\"metadata\": {" + IDENTITY + ",")
+                .replaceAll("}$", ", " + READY + "}");
     }
 }
