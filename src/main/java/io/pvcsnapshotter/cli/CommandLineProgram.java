@@ -32,6 +32,9 @@ public final class CommandLineProgram {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
+    private static final List<String> COMMANDS =
+            List.of("snapshot", "plan", "status", "runs", "sync-schedule");
+
     private final Environment environment;
 
     public CommandLineProgram(Environment environment) {
@@ -44,21 +47,36 @@ public final class CommandLineProgram {
      * @return the exit status
      */
     public int execute(String... arguments) {
-        CommandLine line =
-                new CommandLine(this)
-                        .addSubcommand(new SnapshotCommand(environment))
-                        .addSubcommand(new PlanCommand(environment))
-                        .addSubcommand(new StatusCommand(environment))
-                        .addSubcommand(new SyncScheduleCommand(environment))
-                        .setParameterExceptionHandler(this::misused)
-                        .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
         try {
-            return line.execute(withCommand(replaced(arguments)));
+            String[] words = withCommand(replaced(arguments));
+            return line(words[0])
+                    .setParameterExceptionHandler(this::misused)
+                    .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown))
+                    .execute(words);
         } catch (UsageException broken) {
             return failed(broken);
         } catch (Error broken) { // Out of the main thread it would end the program with 1.
             return failed(broken);
         }
+    }
+
+    /** Knows only the command that is named, so that a run loads no class of the others. */
+    private CommandLine line(String name) {
+        CommandLine line = new CommandLine(this);
+        List<String> commands = COMMANDS.contains(name) ? List.of(name) : COMMANDS;
+        commands.forEach(each -> line.addSubcommand(command(each)));
+        return line;
+    }
+
+    private Object command(String name) {
+        return switch (name) {
+            case "snapshot" -> new SnapshotCommand(environment);
+            case "plan" -> new PlanCommand(environment);
+            case "status" -> new StatusCommand(environment);
+            case "runs" -> new RunsCommand(environment);
+            case "sync-schedule" -> new SyncScheduleCommand(environment);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** So that a Job made from a CronJob can run any command. */

@@ -17,6 +17,10 @@ public record Environment(Map<String, String> variables) {
     /** Replaces the arguments of the program. */
     static final String ARGUMENTS = "PVC_SNAPSHOTTER_ARGS";
 
+    /** The width of what is not read on a terminal. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int USUAL_WIDTH = 80;
     private static final String NAMESPACE = "POD_NAMESPACE";
     private static final String JOB_NAME = "JOB_NAME";
     private static final String JOB_UID = "JOB_UID";
@@ -34,6 +38,15 @@ public record Environment(Map<String, String> variables) {
     static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** How long a line may be that a person reads. */
+    int width() {
+        Optional<Integer> columns =
+                variable("COLUMNS")
+                        .filter(each -> each.matches("[1-9]\\d{1,3}"))
+                        .map(Integer::valueOf);
+        return columns.orElse(isTerminal() ? USUAL_WIDTH : UNLIMITED);
     }
 
     Optional<String> namespace() {

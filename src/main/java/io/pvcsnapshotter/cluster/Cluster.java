@@ -195,6 +195,11 @@ public final class Cluster implements Snapshots, InstallObjects {
         return api.get(Resource.JOB, name);
     }
 
+    /** The Jobs of runs, for people. */
+    public RunJobs runJobs() {
+        return new RunJobs(api);
+    }
+
     @Override
     public Optional<ConfigMap> configMap(ObjectName name) {
         return api.get(Resource.CONFIG_MAP, name);

@@ -129,7 +129,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "plan", "health", "restore", "schedule"})
+    @ValueSource(strings = {"model", "plan", "health", "jobs", "restore", "schedule"})
     void what_decides_is_pure(String name) {
         noClasses()
                 .that()
@@ -162,6 +162,7 @@ class ArchitectureTest {
                 "model",
                 "config",
                 "health",
+                "jobs",
                 "plan",
                 "restore",
                 "cluster",

@@ -13,17 +13,20 @@ public final class Directions {
         ALLOWED.put("logging", List.of());
         ALLOWED.put("config", List.of("model"));
         ALLOWED.put("health", List.of("model", "config"));
+        ALLOWED.put("jobs", List.of("model"));
         ALLOWED.put("plan", List.of("model", "config"));
         ALLOWED.put("cluster", List.of("model"));
         ALLOWED.put("run", List.of("model", "config", "health", "plan", "cluster"));
         ALLOWED.put("schedule", List.of("model", "config", "cluster"));
-        ALLOWED.put("report", List.of("model", "config", "health", "plan", "run", "schedule"));
+        ALLOWED.put(
+                "report", List.of("model", "config", "health", "jobs", "plan", "run", "schedule"));
         ALLOWED.put(
                 "cli",
                 List.of(
                         "model",
                         "config",
                         "health",
+                        "jobs",
                         "plan",
                         "cluster",
                         "run",
