@@ -2,6 +2,8 @@ package io.pvcsnapshotter.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Splits a line into words as a shell does: at white space, except within single quotes, double
@@ -12,6 +14,9 @@ import java.util.List;
  */
 final class ShellWords {
     private static final String SPECIAL_IN_DOUBLE_QUOTES = "$`\"\\\n";
+
+    /** Nothing in it means anything to a shell. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
     private final String line;
     private final List<String> words = new ArrayList<>();
@@ -28,6 +33,15 @@ final class ShellWords {
      */
     static List<String> of(String line) {
         return new ShellWords(line).split();
+    }
+
+    /** A line that is split into these words again. */
+    static String line(List<String> words) {
+        return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private List<String> split() {
