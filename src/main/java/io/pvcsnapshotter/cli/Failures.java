@@ -15,6 +15,7 @@ final class Failures {
             case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
+            case RefusedException _ -> ExitStatus.FORBIDDEN;
             case ApiFailure failure ->
                     switch (failure.kind()) {
                         case FORBIDDEN, UNAUTHENTICATED, DENIED -> ExitStatus.FORBIDDEN;

@@ -2,7 +2,6 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.RunJobs;
 import io.pvcsnapshotter.cluster.RunTemplate;
 import io.pvcsnapshotter.config.DurationSyntax;
@@ -117,11 +116,15 @@ final class StartCommand implements Callable<Integer> {
                     arguments.map(template::withArguments).orElse(template),
                     UUID.randomUUID().toString());
         } catch (ApiFailure failure) {
-            if (failure.kind() == Kind.ALREADY_EXISTS) {
-                throw new UsageException(
-                        "There is a Job %s already. Give another name, or none".formatted(name));
-            }
-            throw failure;
+            throw switch (failure.kind()) {
+                case ALREADY_EXISTS ->
+                        new UsageException(
+                                "There is a Job %s already. Give another name, or none"
+                                        .formatted(name));
+                // An admission policy without a reason of its own says so.
+                case INVALID -> new RefusedException(failure.getMessage(), failure);
+                default -> failure;
+            };
         }
     }
 
