@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.CredentialsException;
 import io.pvcsnapshotter.cluster.NoClusterException;
 import io.pvcsnapshotter.config.InvalidConfiguration;
 import io.pvcsnapshotter.plan.UnknownNameException;
@@ -15,7 +16,7 @@ final class Failures {
             case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
-            case RefusedException _ -> ExitStatus.FORBIDDEN;
+            case RefusedException _, CredentialsException _ -> ExitStatus.FORBIDDEN;
             case ApiFailure failure ->
                     switch (failure.kind()) {
                         case FORBIDDEN, UNAUTHENTICATED, DENIED -> ExitStatus.FORBIDDEN;

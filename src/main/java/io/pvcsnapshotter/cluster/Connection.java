@@ -4,18 +4,20 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.TokenFileAuthentication;
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import okhttp3.HttpUrl;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
+import okhttp3.OkHttpClient;
 
 /**
  * Where the cluster is and who we are there.
@@ -23,14 +25,14 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * <p>Where nothing is configured, client-java would take {@code localhost:8080}. Here nothing is
  * guessed.
  *
- * @param kubeconfig given by the user; else $KUBECONFIG, the pod's service account and
- *     ~/.kube/config are tried, in this order
+ * @param kubeconfig given by the user; else $KUBECONFIG, which may name several files, the pod's
+ *     service account and ~/.kube/config are tried, in this order
  * @param context of the kubeconfig; else its current one
  * @param userAgent how the API server's audit log names us
  */
 public record Connection(Optional<Path> kubeconfig, Optional<String> context, String userAgent) {
-    private static final Path TOKEN =
-            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    private static final Path TOKEN = ACCOUNT.resolve("token");
 
     /**
      * How long a token is used before it is read again. It is shorter than the time for which a run
@@ -42,6 +44,8 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
      * @param environment the process's
      * @throws NoClusterException if there is no cluster to talk to, or it cannot be talked to with
      *     what is configured
+     * @throws CredentialsException if the program that the kubeconfig names for credentials gives
+     *     none
      */
     public Cluster open(Map<String, String> environment) {
         return open(
@@ -76,81 +80,120 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
     }
 
     Cluster open(Map<String, String> environment, Timeouts timeouts, RetryingInterceptor retries) {
-        ApiClient client = client(environment);
+        Access access = access(environment);
+        ApiClient client = access.client();
         client.setUserAgent(userAgent);
-        client.setHttpClient(
+        OkHttpClient.Builder http =
                 client.getHttpClient()
                         .newBuilder()
                         .connectTimeout(timeouts.connect())
                         .readTimeout(timeouts.silence())
                         .writeTimeout(timeouts.silence())
                         .callTimeout(timeouts.call())
-                        .addInterceptor(retries)
-                        .build());
+                        .addInterceptor(retries);
+        access.token().ifPresent(http::addInterceptor);
+        client.setHttpClient(http.build());
         return new Cluster(new ApiServer(client), timeouts.rewatch());
     }
 
-    private ApiClient client(Map<String, String> environment) {
-        Optional<Path> named = kubeconfig.or(() -> fromEnvironment(environment));
-        if (named.isPresent()) {
-            return fromKubeconfig(named.get());
+    /**
+     * The namespace that is meant where none is named: the one of the kubeconfig's context, or the
+     * pod's.
+     *
+     * @throws NoClusterException as {@link #open(Map)}
+     */
+    public String namespace(Map<String, String> environment) {
+        Optional<String> named =
+                switch (place(environment)) {
+                    case Place.Pod() -> inPodsNamespace();
+                    case Place.Kubeconfig(List<Path> files) ->
+                            KubeconfigFiles.of(files).chosen(context).namespace();
+                };
+        return named.filter(each -> !each.isBlank()).orElse("default");
+    }
+
+    private static Optional<String> inPodsNamespace() {
+        try {
+            return Optional.of(Files.readString(ACCOUNT.resolve("namespace")).strip());
+        } catch (IOException notMounted) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @param token that goes onto every request, where a credential plugin gave it
+     */
+    private record Access(ApiClient client, Optional<PluginToken> token) {}
+
+    private Access access(Map<String, String> environment) {
+        return switch (place(environment)) {
+            case Place.Pod() -> new Access(inPod(), Optional.empty());
+            case Place.Kubeconfig(List<Path> files) ->
+                    fromKubeconfig(KubeconfigFiles.of(files).chosen(context));
+        };
+    }
+
+    /** Where it is written down which cluster is meant. */
+    private sealed interface Place {
+        record Pod() implements Place {}
+
+        record Kubeconfig(List<Path> files) implements Place {}
+    }
+
+    private Place place(Map<String, String> environment) {
+        if (kubeconfig.isPresent()) {
+            return new Place.Kubeconfig(List.of(kubeconfig.get()));
+        }
+        List<Path> named = fromEnvironment(environment);
+        if (!named.isEmpty()) {
+            return new Place.Kubeconfig(named);
         }
         if (environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.exists(TOKEN)) {
-            return inPod();
+            return new Place.Pod();
         }
         Path home = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
         if (Files.exists(home)) {
-            return fromKubeconfig(home);
+            return new Place.Kubeconfig(List.of(home));
         }
         throw new NoClusterException(
                 "No cluster to talk to: there is no --kubeconfig, $KUBECONFIG is not set, this is not a pod with a service"
                         + " account, and %s does not exist. Give one of them.".formatted(home));
     }
 
-    private static Optional<Path> fromEnvironment(Map<String, String> environment) {
-        String value = environment.getOrDefault("KUBECONFIG", "");
-        if (value.contains(File.pathSeparator)) {
-            throw new NoClusterException(
-                    "$KUBECONFIG names several files (%s), and only one can be read: give it with --kubeconfig"
-                            .formatted(value));
-        }
-        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+    private static List<Path> fromEnvironment(Map<String, String> environment) {
+        return Arrays.stream(environment.getOrDefault("KUBECONFIG", "").split(File.pathSeparator))
+                .filter(each -> !each.isEmpty())
+                .distinct()
+                .map(Path::of)
+                .toList();
     }
 
-    private ApiClient fromKubeconfig(Path file) {
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            KubeConfig config = KubeConfig.loadKubeConfig(reader);
-            config.setFile(file.toFile());
-            if (context.isPresent() && !config.setContext(context.get())) {
-                throw new NoClusterException(
-                        "The kubeconfig %s has no context %s".formatted(file, context.get()));
-            }
-            if (config.getServer() == null) {
-                throw new NoClusterException(
-                        "The kubeconfig %s names no cluster in its context %s"
-                                .formatted(file, config.getCurrentContext()));
-            }
-            if (HttpUrl.parse(config.getServer()) == null) {
-                throw new NoClusterException(
-                        "The server in the kubeconfig %s is not a URL: %s"
-                                .formatted(file, config.getServer()));
-            }
-            return ClientBuilder.kubeconfig(config, TOKEN_READ_AGAIN).build();
-        } catch (NoClusterException known) {
-            throw known;
-        } catch (MarkedYAMLException notYaml) {
-            // Its own message quotes the line, which may hold a token.
+    private static Access fromKubeconfig(ChosenContext chosen) {
+        String server = KubeconfigFiles.text(chosen.cluster(), "server");
+        if (HttpUrl.parse(server) == null) {
             throw new NoClusterException(
-                    "Tried to read the kubeconfig %s but failed: it is not YAML, line %d: %s"
-                            .formatted(
-                                    file,
-                                    notYaml.getProblemMark().getLine() + 1,
-                                    notYaml.getProblem()));
+                    "The server in the kubeconfig %s is not a URL: %s"
+                            .formatted(chosen.files(), server));
+        }
+        Optional<ExecPlugin> plugin = chosen.plugin(isTerminal());
+        Optional<ExecPlugin.Credentials> given = plugin.map(ExecPlugin::run);
+        KubeConfig config = chosen.with(given);
+        try {
+            return new Access(
+                    ClientBuilder.kubeconfig(config, TOKEN_READ_AGAIN).build(),
+                    given.filter(each -> each.token().isPresent())
+                            .map(each -> new PluginToken(each, plugin.get()::run, Instant::now)));
         } catch (IOException | RuntimeException broken) {
             throw new NoClusterException(
-                    "Tried to read the kubeconfig %s but failed: %s".formatted(file, broken),
+                    "Tried to use the kubeconfig %s but failed: %s"
+                            .formatted(chosen.files(), broken),
                     broken);
         }
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static ApiClient inPod() {

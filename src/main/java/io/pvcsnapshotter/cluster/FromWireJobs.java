@@ -27,6 +27,8 @@ final class FromWireJobs {
     private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
+    private static final int USUAL_BACKOFF_LIMIT = 6;
+
     private FromWireJobs() {}
 
     static RunJob job(WireJobs.Job wire) {
@@ -45,6 +47,7 @@ final class FromWireJobs {
                                 .findFirst(),
                         Optional.ofNullable(wire.spec().activeDeadlineSeconds())
                                 .map(Duration::ofSeconds),
+                        Optional.ofNullable(wire.spec().backoffLimit()).orElse(USUAL_BACKOFF_LIMIT),
                         Boolean.TRUE.equals(wire.spec().suspend()),
                         metadata.deletionTimestamp() != null),
                 trueOnes(wire.status().conditions()).map(FromWireJobs::condition).toList());

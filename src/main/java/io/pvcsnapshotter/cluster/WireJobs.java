@@ -30,12 +30,13 @@ final class WireJobs {
 
     record Job(Owned metadata, JobSpec spec, JobStatus status) implements Wire.Thing {
         Job {
-            spec = spec == null ? new JobSpec(null, null, null) : spec;
+            spec = spec == null ? new JobSpec(null, null, null, null) : spec;
             status = status == null ? new JobStatus(null, null) : status;
         }
     }
 
-    record JobSpec(Long activeDeadlineSeconds, Boolean suspend, Template template) {}
+    record JobSpec(
+            Long activeDeadlineSeconds, Integer backoffLimit, Boolean suspend, Template template) {}
 
     record Template(PodSpec spec) {}
 

@@ -21,6 +21,14 @@ public final class ExitWords {
         };
     }
 
+    /** Whether the manifests let Kubernetes try once more after it. */
+    static boolean isRetried(int exitCode) {
+        return switch (exitCode) {
+            case 0, 64, 73, 77, 78 -> false;
+            default -> true;
+        };
+    }
+
     /** The same as a clause of a sentence. */
     public static String clause(int exitCode) {
         return switch (exitCode) {

@@ -172,7 +172,7 @@ public final class Judge {
                             .of(pods.getLast())
                             .orElse("its pod is there, and no node has taken it yet"));
         }
-        last.ifPresent(each -> reasons.add(retry(job, each)));
+        last.flatMap(each -> tried(job, each, pods)).ifPresent(reasons::add);
         return new Course(
                 job,
                 state,
@@ -201,19 +201,22 @@ public final class Judge {
         return seen.refusedPod(job).orElse("it has no pod yet");
     }
 
-    private static String retry(RunJob job, Terminated last) {
-        String ending =
-                job.condition("FailureTarget").isPresent()
-                        ? "its Job is ending"
-                        : "Kubernetes tries it once more";
-        return "a try ended with %d (%s), and %s%s"
-                .formatted(
-                        last.exitCode(),
-                        ExitWords.clause(last.exitCode()),
-                        ending,
-                        Summary.of(last).reasons().stream()
-                                .findFirst()
-                                .map(each -> ": " + each)
-                                .orElse(""));
+    /** What became of an earlier try; nothing of one after which the run is about to end. */
+    private static Optional<String> tried(RunJob job, Terminated last, List<RunPod> pods) {
+        String why =
+                Summary.of(last).reasons().stream().findFirst().map(each -> ": " + each).orElse("");
+        String ending = "%d (%s)".formatted(last.exitCode(), ExitWords.clause(last.exitCode()));
+        if (!(pods.getLast().container() instanceof Terminated)) {
+            return Optional.of("an earlier try ended with %s%s".formatted(ending, why));
+        }
+        boolean again =
+                ExitWords.isRetried(last.exitCode())
+                        && job.condition("FailureTarget").isEmpty()
+                        && pods.size() <= job.spec().backoffLimit();
+        return again
+                ? Optional.of(
+                        "a try ended with %s, and Kubernetes tries it once more%s"
+                                .formatted(ending, why))
+                : Optional.empty();
     }
 }

@@ -29,11 +29,13 @@ public record RunJob(
 
     /**
      * @param cronJob the name of the CronJob that owns it, if one does
+     * @param backoffLimit how many of its pods may fail before it does
      * @param deleting whether somebody has asked for its deletion
      */
     public record Spec(
             Optional<String> cronJob,
             Optional<Duration> activeDeadline,
+            int backoffLimit,
             boolean suspended,
             boolean deleting) {}
 

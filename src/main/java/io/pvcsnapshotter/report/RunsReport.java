@@ -64,16 +64,18 @@ public record RunsReport(
     }
 
     private String about(RunSchedule cronJob) {
-        return "CronJob %s: schedule %s (%s); last success %s"
+        return "CronJob %s: schedule %s (%s); %s"
                 .formatted(
                         cronJob.name(),
                         cronJob.fields().schedule().orElse("-"),
                         cronJob.fields().timeZone().orElse("the zone of the cluster"),
                         cronJob.lastSucceeded()
                                 .map(each ->
-                                        DurationWords.age(Duration.between(each, observed))
+                                        "last success "
+                                                + DurationWords.age(
+                                                        Duration.between(each, observed))
                                                 + " ago")
-                                .orElse("never"));
+                                .orElse("no success yet"));
     }
 
     private List<String> rows(ZoneId zone) {

@@ -114,6 +114,7 @@ class RunFollowerTest {
                 first,
                 pod(JOB, 2, ended(0, "")));
         assertThat(follow(Optional.empty())).isZero();
+        assertThat(said).element(1).asString().startsWith("running: an earlier try ended with 75");
         assertThat(said.getFirst())
                 .contains("a try ended with 75", "tries it once more: a time-out");
     }

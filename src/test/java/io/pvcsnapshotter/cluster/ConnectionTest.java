@@ -64,12 +64,76 @@ class ConnectionTest {
     }
 
     @Test
-    void several_files_are_refused() {
-        String several = "/a" + File.pathSeparator + "/b";
+    void of_several_files_one_has_to_be_there() {
+        String several =
+                folder.resolve("a") + File.pathSeparator + folder.resolve("b") + File.pathSeparator;
         assertThatThrownBy(() -> open(NOTHING_GIVEN, Map.of("KUBECONFIG", several)))
                 .isInstanceOf(NoClusterException.class)
-                .hasMessageContaining("names several files")
-                .hasMessageContaining("--kubeconfig");
+                .hasMessageStartingWith("None of the kubeconfigs exists")
+                .hasMessageContaining(folder.resolve("b").toString());
+    }
+
+    @Test
+    void several_files_are_merged() throws IOException {
+        try (ScriptedApiServer server = new ScriptedApiServer()) {
+            String text = Files.readString(server.kubeconfig(folder));
+            Path users =
+                    Files.writeString(
+                            folder.resolve("users"),
+                            text.lines()
+                                    .filter(each -> each.startsWith("users"))
+                                    .findFirst()
+                                    .get());
+            Path rest =
+                    Files.writeString(folder.resolve("rest"), text.replaceAll("(?m)^users.*$", ""));
+            String several =
+                    String.join(
+                            File.pathSeparator,
+                            folder.resolve("gone").toString(),
+                            users.toString(),
+                            rest.toString());
+            ask(open(NOTHING_GIVEN, Map.of("KUBECONFIG", several)));
+            assertThat(server.requests().getFirst().headers().get("Authorization"))
+                    .containsExactly("Bearer " + ScriptedApiServer.TOKEN);
+        }
+    }
+
+    @Test
+    void a_file_may_be_named_without_its_folder() throws IOException {
+        Path here = Files.createTempFile(Path.of(""), "kubeconfig", ".test");
+        Path named = here.getFileName();
+        try (ScriptedApiServer server = new ScriptedApiServer()) {
+            Path tokenFile = Files.writeString(folder.resolve("token"), "from-a-file");
+            Path relative = Path.of("").toAbsolutePath().relativize(tokenFile);
+            Files.writeString(
+                    here,
+                    Files.readString(server.kubeconfig(folder))
+                            .replace(
+                                    "token: " + ScriptedApiServer.TOKEN,
+                                    "tokenFile: \"%s\"".formatted(relative)));
+            ask(open(ScriptedApiServer.connection(named), Map.of()));
+            assertThat(server.requests().getFirst().headers().get("Authorization"))
+                    .containsExactly("Bearer from-a-file");
+        } finally {
+            Files.delete(here);
+        }
+    }
+
+    @Test
+    void the_namespace_is_the_context_s() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("kubeconfig"),
+                        """
+                        current-context: a
+                        contexts:
+                        - {name: a, context: {cluster: c, user: u, namespace: shop}}
+                        - {name: b, context: {cluster: c, user: u}}
+                        clusters: [{name: c, cluster: {server: "https://127.0.0.1:9"}}]
+                        """);
+        assertThat(ScriptedApiServer.connection(file).namespace(Map.of())).isEqualTo("shop");
+        assertThat(new Connection(Optional.of(file), Optional.of("b"), "x").namespace(Map.of()))
+                .isEqualTo("default");
     }
 
     @Test
@@ -88,7 +152,7 @@ class ConnectionTest {
                             Optional.of(server.kubeconfig(folder)), Optional.of("prod"), "x");
             assertThatThrownBy(() -> open(other, Map.of()))
                     .isInstanceOf(NoClusterException.class)
-                    .hasMessageContaining("has no context prod");
+                    .hasMessageEndingWith("has no context prod. It has: x");
         }
     }
 

@@ -118,7 +118,26 @@ class JudgeTest {
                         "a try ended with 75 (some claims failed, and a retry may help), and Kubernetes tries it once more: shop/a: a time-out");
         Course again = judged(job, first, pod(job, 2, new Container.Running(Optional.empty())));
         assertThat(again.state()).isEqualTo(State.RUNNING);
+        assertThat(onlyReason(again))
+                .isEqualTo(
+                        "an earlier try ended with 75 (some claims failed, and a retry may help): shop/a: a time-out");
         assertThat(again.result()).isEqualTo("running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 64, 73, 77, 78})
+    void no_retry_is_promised_where_the_manifests_allow_none(int code) {
+        RunJob job = run().build();
+        Course course = judged(job, pod(job, 1, ended(code, "why")));
+        assertThat(course.state()).isEqualTo(State.RUNNING);
+        assertThat(course.told().reasons()).isEmpty();
+    }
+
+    @Test
+    void no_retry_is_promised_after_the_last_one() {
+        RunJob job = run().build();
+        Course course = judged(job, pod(job, 1, ended(75, "")), pod(job, 2, ended(75, "")));
+        assertThat(course.told().reasons()).isEmpty();
     }
 
     @Test

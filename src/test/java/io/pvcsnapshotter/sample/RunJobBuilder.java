@@ -80,6 +80,7 @@ public final class RunJobBuilder {
                 new RunJob.Spec(
                         Optional.of("pvc-snapshotter"),
                         Optional.of(Duration.ofHours(2)),
+                        1,
                         suspended,
                         deleting),
                 conditions);

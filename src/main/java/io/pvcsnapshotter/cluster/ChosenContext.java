@@ -1,0 +1,64 @@
+package io.pvcsnapshotter.cluster;
+
+import io.kubernetes.client.util.KubeConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a context of the kubeconfigs names.
+ *
+ * @param files for messages
+ * @param userName for messages
+ * @param namespace that is meant where none is named
+ */
+record ChosenContext(
+        String files,
+        Map<String, Object> cluster,
+        String userName,
+        Map<String, Object> user,
+        Optional<String> namespace) {
+    private static final String NAME = "chosen";
+
+    /**
+     * The program that gives the credentials, if one does.
+     *
+     * @param interactive whether a person is there
+     */
+    @SuppressWarnings("unchecked") // The kubeconfig's reader has made it one of texts.
+    Optional<ExecPlugin> plugin(boolean interactive) {
+        return Optional.ofNullable((Map<String, Object>) user.get("exec"))
+                .map(exec -> new ExecPlugin(files, userName, exec, cluster, interactive));
+    }
+
+    /** As client-java reads it, with what a credential plugin gave in the plugin's place. */
+    KubeConfig with(Optional<ExecPlugin.Credentials> given) {
+        Map<String, Object> complete = new LinkedHashMap<>(user);
+        given.ifPresent(each -> {
+            complete.remove("exec");
+            each.token().ifPresent(token -> complete.put("token", token));
+            each.certificate()
+                    .ifPresent(pem -> complete.put("client-certificate-data", base64(pem)));
+            each.key().ifPresent(pem -> complete.put("client-key-data", base64(pem)));
+        });
+        KubeConfig config =
+                new KubeConfig(
+                        listed("context", Map.of("cluster", NAME, "user", NAME)),
+                        listed("cluster", cluster),
+                        listed("user", complete));
+        config.setContext(NAME);
+        return config;
+    }
+
+    private static ArrayList<Object> listed(String kind, Map<String, Object> entry) {
+        return new ArrayList<>(List.of(Map.of("name", NAME, kind, entry)));
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    }
+}
