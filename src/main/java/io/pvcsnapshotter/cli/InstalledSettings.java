@@ -2,7 +2,6 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.config.Settings;
-import io.pvcsnapshotter.model.LabelSelector;
 import java.util.List;
 
 /**
@@ -18,16 +17,12 @@ record InstalledSettings(Settings settings, String namespace) {
 
     /** What has to be looked at. */
     Reach reach() {
-        boolean namespaceLabels =
-                settings.policies().stream()
-                        .anyMatch(
-                                each -> !each.select().namespaceLabels().equals(LabelSelector.ALL));
         Reach reach =
                 switch (settings.scope()) {
                     case Settings.Scope.Cluster() -> Reach.everywhere();
                     case Settings.Scope.Own() -> Reach.within(List.of(namespace));
                     case Settings.Scope.Namespaces(List<String> names) -> Reach.within(names);
                 };
-        return namespaceLabels ? reach.withNamespaceLabels() : reach;
+        return reach.withLabels(settings.claimLabels(), settings.namespaceLabels());
     }
 }

@@ -8,6 +8,7 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.ObjectName;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /** Sends requests to the API server; every failure has its name. */
@@ -66,7 +68,7 @@ final class ApiServer {
     }
 
     private <T> T readObject(Resource<?, T> resource, ApiRequest request) {
-        JsonObject object = Json.object(send(request).body(), request.action());
+        JsonObject object = Json.object(send(request), request.action());
         return resource.read(object, request.action());
     }
 
@@ -112,21 +114,35 @@ final class ApiServer {
                 });
     }
 
+    /** Sends a request and returns the whole text of the answer. */
+    private String send(ApiRequest request) {
+        return send(request, Reader::readAllAsString).content();
+    }
+
     /**
+     * What was made of an answer.
+     *
      * @param date the API server's clock
      */
-    record Answer(String body, Instant date) {}
+    record Answer<T>(T content, Instant date) {}
 
-    /** Sends a request and reads the answer as a whole. */
-    Answer send(ApiRequest request) {
+    /** Sends a request and reads the answer while it arrives. */
+    <T> Answer<T> send(ApiRequest request, Streamed.Reading<T> reading) {
         return named(
                 request.action(),
                 () -> {
-                    try (Response response = accepted(call(request), request)) {
+                    Streamed<T> content = new Streamed<>(reading);
+                    Request tagged =
+                            call(request)
+                                    .request()
+                                    .newBuilder()
+                                    .tag(Streamed.class, content)
+                                    .build();
+                    try (Response response =
+                            accepted(client.getHttpClient().newCall(tagged), request)) {
                         Date date = response.headers().getDate("Date");
-                        return new Answer(
-                                response.body().string(),
-                                date == null ? Instant.now() : date.toInstant());
+                        return new Answer<>(
+                                content.result(), date == null ? Instant.now() : date.toInstant());
                     }
                 });
     }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,12 +44,14 @@ public final class Cluster implements Snapshots, InstallObjects {
     @Override
     public Look look(Reach reach) {
         List<Listing<Snapshot>> snapshots = list(reach, Resource.SNAPSHOT);
-        List<Listing<Claim>> claims = list(reach, Resource.CLAIM);
+        List<Claim> claims = claims(reach);
         Inventory inventory =
                 new Inventory(
                         snapshots.getFirst().observed(),
-                        reach.namespaceLabels() ? namespaces() : Map.of(),
-                        items(claims),
+                        reach.namespaceLabels().isEmpty()
+                                ? Map.of()
+                                : namespaces(reach.namespaceLabels()),
+                        claims,
                         items(snapshots),
                         ifAllowed(reach, this::volumes),
                         ifAllowed(reach, this::classes));
@@ -60,8 +63,8 @@ public final class Cluster implements Snapshots, InstallObjects {
                 lists.stream().collect(Collectors.toMap(Listing::area, Listing::resourceVersion)));
     }
 
-    private Map<String, Map<String, String>> namespaces() {
-        return listAll(Resource.NAMESPACE).stream()
+    private Map<String, Map<String, String>> namespaces(Set<String> labels) {
+        return listAll(Resource.NAMESPACE.keeping(labels)).stream()
                 .collect(Collectors.toMap(Wire.Metadata::name, Wire.Metadata::labels));
     }
 
@@ -120,7 +123,7 @@ public final class Cluster implements Snapshots, InstallObjects {
 
     @Override
     public List<Claim> claims(Reach reach) {
-        return items(list(reach, Resource.CLAIM));
+        return items(list(reach, Resource.CLAIM.keeping(reach.claimLabels())));
     }
 
     private static String selector(Map<String, String> labels) {

@@ -15,7 +15,7 @@ import io.pvcsnapshotter.model.Volume;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ final class FromWire {
     private static final String GROUP_SNAPSHOT_GROUP = "groupsnapshot.storage.k8s.io/";
     private static final String GROUP_FINALIZER =
             "snapshot.storage.kubernetes.io/volumesnapshot-in-group-protection";
-    private static final String DEFAULT_CLASS = "snapshot.storage.kubernetes.io/is-default-class";
+    static final String DEFAULT_CLASS = "snapshot.storage.kubernetes.io/is-default-class";
     private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
     private FromWire() {}
@@ -43,12 +43,12 @@ final class FromWire {
         }
     }
 
-    static Claim claim(Wire.Claim wire) {
-        Metadata metadata = metadata(wire.metadata());
+    static Claim claim(Wire.Claim wire, Pool pool) {
+        Metadata metadata = metadata(wire.metadata(), pool);
         return new Claim(
                 metadata,
                 wire.metadata().ownerReferences().stream().anyMatch(FromWire::isPod),
-                claimSpec(wire.spec(), metadata.name().namespace()),
+                claimSpec(wire.spec(), metadata.name().namespace(), pool),
                 phase(wire.status()));
     }
 
@@ -56,9 +56,9 @@ final class FromWire {
         return "Pod".equals(owner.kind()) && "v1".equals(owner.apiVersion());
     }
 
-    private static Claim.Spec claimSpec(Wire.ClaimSpec wire, String namespace) {
+    private static Claim.Spec claimSpec(Wire.ClaimSpec wire, String namespace, Pool pool) {
         return new Claim.Spec(
-                text(wire.storageClassName()),
+                pool.one(text(wire.storageClassName())),
                 text(wire.volumeName()),
                 Stream.of(optional(wire.dataSource()), optional(wire.dataSourceRef()))
                         .flatMap(Optional::stream)
@@ -85,28 +85,30 @@ final class FromWire {
         };
     }
 
-    static Volume volume(Wire.Volume wire) {
+    static Volume volume(Wire.Volume wire, Pool pool) {
         return new Volume(
                 required("metadata.name", wire.metadata().name()),
                 optional(wire.spec().claimRef()).flatMap(each -> text(each.uid())),
-                optional(wire.spec().csi()).flatMap(each -> text(each.driver())));
+                pool.one(optional(wire.spec().csi()).flatMap(each -> text(each.driver()))));
     }
 
-    static Snapshot snapshot(Wire.Snapshot wire) {
-        Metadata metadata = metadata(wire.metadata());
+    static Snapshot snapshot(Wire.Snapshot wire, Pool pool) {
+        Metadata metadata = metadata(wire.metadata(), pool);
         return new Snapshot(
                 metadata,
                 isGroupMember(wire),
-                new Snapshot.Spec(
-                        optional(wire.spec().source())
-                                .flatMap(each -> text(each.persistentVolumeClaimName())),
-                        text(wire.spec().volumeSnapshotClassName())),
-                optional(wire.status()).map(each -> snapshotStatus(each, metadata.name())));
+                pool.one(
+                        new Snapshot.Spec(
+                                optional(wire.spec().source())
+                                        .flatMap(each -> text(each.persistentVolumeClaimName())),
+                                text(wire.spec().volumeSnapshotClassName()))),
+                optional(wire.status()).map(each -> snapshotStatus(each, metadata.name(), pool)));
     }
 
-    private static Snapshot.Status snapshotStatus(Wire.SnapshotStatus wire, ObjectName name) {
+    private static Snapshot.Status snapshotStatus(
+            Wire.SnapshotStatus wire, ObjectName name, Pool pool) {
         return new Snapshot.Status(
-                time(wire.creationTime(), name),
+                time(wire.creationTime(), name, pool),
                 Boolean.TRUE.equals(wire.readyToUse()),
                 optional(wire.error()).map(each -> text(each.message()).orElse("no message")));
     }
@@ -134,14 +136,15 @@ final class FromWire {
     }
 
     static Job job(Wire.Job wire) {
+        Pool pool = new Pool();
         Wire.Metadata metadata = wire.metadata();
         ObjectName name = name(metadata);
         return new Job(
                 required("metadata.uid", metadata.uid()),
-                created(metadata, name),
-                time(wire.status().startTime(), name),
+                created(metadata, name, pool),
+                time(wire.status().startTime(), name, pool),
                 optional(wire.spec().activeDeadlineSeconds()).map(Duration::ofSeconds),
-                time(metadata.annotations().get(SCHEDULED), name));
+                time(metadata.annotations().get(SCHEDULED), name, pool));
     }
 
     static CronJob cronJob(Wire.CronJob wire) {
@@ -171,16 +174,19 @@ final class FromWire {
                 wire.data());
     }
 
-    private static Metadata metadata(Wire.Metadata wire) {
-        ObjectName name = name(wire);
+    private static Metadata metadata(Wire.Metadata wire, Pool pool) {
+        ObjectName name =
+                new ObjectName(
+                        pool.one(required("metadata.namespace", wire.namespace())),
+                        required("metadata.name", wire.name()));
         return new Metadata(
                 name,
                 required("metadata.uid", wire.uid()),
                 required("metadata.resourceVersion", wire.resourceVersion()),
-                wire.labels(),
-                wire.annotations(),
-                created(wire, name),
-                time(wire.deletionTimestamp(), name));
+                pool.one(Map.copyOf(wire.labels())),
+                pool.one(Map.copyOf(wire.annotations())),
+                created(wire, name, pool),
+                time(wire.deletionTimestamp(), name, pool));
     }
 
     private static ObjectName name(Wire.Identity wire) {
@@ -189,14 +195,14 @@ final class FromWire {
                 required("metadata.name", wire.name()));
     }
 
-    private static Instant created(Wire.Metadata wire, ObjectName name) {
-        return time(wire.creationTimestamp(), name)
+    private static Instant created(Wire.Metadata wire, ObjectName name, Pool pool) {
+        return time(wire.creationTimestamp(), name, pool)
                 .orElseThrow(() -> new MissingField("metadata.creationTimestamp"));
     }
 
-    private static Optional<Instant> time(String value, ObjectName name) {
+    private static Optional<Instant> time(String value, ObjectName name, Pool pool) {
         try {
-            return text(value).map(each -> OffsetDateTime.parse(each).toInstant());
+            return text(value).map(pool::time);
         } catch (DateTimeException notATime) {
             throw new ApiFailure(
                     Kind.UNREADABLE,

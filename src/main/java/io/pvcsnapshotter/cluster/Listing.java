@@ -33,19 +33,20 @@ record Listing<T>(Area area, List<T> items, Instant observed, String resourceVer
 
     private static <T> Listing<T> once(
             ApiServer api, Resource<?, T> resource, Area area, String selector) {
-        Json json = Json.ofList();
+        PageReader<?, T> pages = resource.pages();
         List<T> items = new ArrayList<>();
         Instant observed = null;
         String next = "";
         String version = "";
         do {
-            ApiRequest page = ApiRequest.list(resource, area, query(selector, next));
-            ApiServer.Answer answer = api.send(page);
-            Wire.ListMetadata metadata =
-                    resource.readList(json, answer.body(), page.action(), items::add);
+            ApiRequest request = ApiRequest.list(resource, area, query(selector, next));
+            ApiServer.Answer<PageReader.Page<T>> answer =
+                    api.send(request, text -> pages.read(text, request.action()));
+            PageReader.Page<T> page = answer.content();
+            items.addAll(page.items());
             observed = observed == null ? answer.date() : observed;
-            version = metadata.resourceVersion();
-            next = metadata.next();
+            version = page.metadata().resourceVersion();
+            next = page.metadata().next();
         } while (!next.isEmpty());
         return new Listing<>(area, items, observed, version);
     }

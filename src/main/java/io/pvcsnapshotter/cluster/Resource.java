@@ -7,10 +7,12 @@ import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -19,19 +21,29 @@ import java.util.function.Function;
  * @param base the path of its API group and version
  * @param plural its name in paths and in messages
  * @param wire its fields that are read
- * @param reader makes of them what is kept
+ * @param kept of the labels and annotations of those that are listed
+ * @param reader makes of the fields what is kept
  */
 record Resource<W extends Wire.Thing, T>(
-        String base, String plural, Class<W> wire, Function<W, T> reader) {
+        String base, String plural, Class<W> wire, Kept kept, BiFunction<W, Pool, T> reader) {
     private static final String CORE = "/api/v1";
     private static final String EVENTS = "/apis/events.k8s.io/v1";
     private static final String BATCH = "/apis/batch/v1";
     private static final String SNAPSHOTS = "/apis/snapshot.storage.k8s.io/v1";
 
     static final Resource<?, Claim> CLAIM =
-            new Resource<>(CORE, "persistentvolumeclaims", Wire.Claim.class, FromWire::claim);
+            new Resource<>(
+                    CORE,
+                    "persistentvolumeclaims",
+                    Wire.Claim.class,
+                    Kept.annotations(Claim.ANNOTATIONS)
+                            .withLonger(
+                                    Set.of(Claim.RESTORED_FROM_ANNOTATION),
+                                    Claim.LONGEST_RESTORED_FROM),
+                    FromWire::claim);
     static final Resource<?, Volume> VOLUME =
-            new Resource<>(CORE, "persistentvolumes", Wire.Volume.class, FromWire::volume);
+            new Resource<>(
+                    CORE, "persistentvolumes", Wire.Volume.class, Kept.NOTHING, FromWire::volume);
     static final Resource<?, Wire.Metadata> NAMESPACE =
             new Resource<>(CORE, "namespaces", Wire.Bare.class, Wire.Bare::metadata);
     static final Resource<?, ConfigMap> CONFIG_MAP =
@@ -43,13 +55,29 @@ record Resource<W extends Wire.Thing, T>(
     static final Resource<?, CronJob> CRON_JOB =
             new Resource<>(BATCH, "cronjobs", Wire.CronJob.class, FromWire::cronJob);
     static final Resource<?, Snapshot> SNAPSHOT =
-            new Resource<>(SNAPSHOTS, "volumesnapshots", Wire.Snapshot.class, FromWire::snapshot);
+            new Resource<>(
+                    SNAPSHOTS,
+                    "volumesnapshots",
+                    Wire.Snapshot.class,
+                    Kept.annotations(Ownership.ANNOTATIONS).withLabels(Ownership.LABELS),
+                    FromWire::snapshot);
     static final Resource<?, SnapshotClass> SNAPSHOT_CLASS =
             new Resource<>(
                     SNAPSHOTS,
                     "volumesnapshotclasses",
                     Wire.SnapshotClass.class,
-                    FromWire::snapshotClass);
+                    Kept.annotations(Set.of(FromWire.DEFAULT_CLASS)),
+                    (each, _) -> FromWire.snapshotClass(each));
+
+    /** One that is not listed, or of whose labels and annotations nothing is kept. */
+    Resource(String base, String plural, Class<W> wire, Function<W, T> reader) {
+        this(base, plural, wire, Kept.NOTHING, (each, _) -> reader.apply(each));
+    }
+
+    /** The same, but these labels are kept of those that are listed. */
+    Resource<W, T> keeping(Set<String> labels) {
+        return new Resource<>(base, plural, wire, kept.withLabels(labels), reader);
+    }
 
     /** The path of a collection. */
     String path(Area area) {
@@ -72,21 +100,18 @@ record Resource<W extends Wire.Thing, T>(
      * @param action what it was asked for by
      */
     T read(JsonElement object, String action) {
-        return kept(Json.PLAIN.read(object, wire, action));
+        return kept(Json.read(object, wire, action), new Pool());
     }
 
-    /**
-     * Reads a list, or a page of one.
-     *
-     * @param to is given every object in turn
-     */
-    Wire.ListMetadata readList(Json json, String body, String action, Consumer<T> to) {
-        return json.readList(body, wire, each -> to.accept(kept(each)), action);
+    /** Reads the pages of one list. */
+    PageReader<W, T> pages() {
+        Pool pool = new Pool();
+        return new PageReader<>(wire, kept, each -> kept(each, pool));
     }
 
-    private T kept(W object) {
+    private T kept(W object, Pool pool) {
         try {
-            return reader.apply(object);
+            return reader.apply(object, pool);
         } catch (FromWire.MissingField missing) {
             throw new ApiFailure(
                     Kind.UNREADABLE,

@@ -59,7 +59,7 @@ final class RetryingInterceptor implements Interceptor {
                 Response response = hurried(chain).proceed(chain.request());
                 pause = attempts.pauseAfter(response);
                 if (pause.isEmpty()) {
-                    return whole(response);
+                    return read(response);
                 }
                 response.close();
             } catch (IOException broken) {
@@ -132,12 +132,20 @@ final class RetryingInterceptor implements Interceptor {
     }
 
     /** Reads the answer here, so that one which breaks off in the middle is asked for again. */
-    private static Response whole(Response response) throws IOException {
+    private static Response read(Response response) throws IOException {
+        Streamed<?> streamed = response.request().tag(Streamed.class);
         try (ResponseBody body = response.body()) {
-            return response.newBuilder()
-                    .body(ResponseBody.create(body.bytes(), body.contentType()))
-                    .build();
+            if (streamed == null || !response.isSuccessful()) {
+                return with(body.bytes(), response);
+            }
+            streamed.read(body);
+            return with(new byte[0], response);
         }
+    }
+
+    private static Response with(byte[] bytes, Response response) {
+        ResponseBody body = ResponseBody.create(bytes, response.body().contentType());
+        return response.newBuilder().body(body).build();
     }
 
     private Duration retryAfter(Response response) {

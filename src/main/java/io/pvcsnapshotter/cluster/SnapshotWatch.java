@@ -115,8 +115,7 @@ final class SnapshotWatch implements AutoCloseable {
             }
             case "BOOKMARK" ->
                     Optional.ofNullable(
-                            Json.PLAIN
-                                    .read(event.object(), Wire.Bare.class, ACTION)
+                            Json.read(event.object(), Wire.Bare.class, ACTION)
                                     .metadata()
                                     .resourceVersion());
             default -> Optional.empty();

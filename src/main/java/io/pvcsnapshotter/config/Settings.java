@@ -1,9 +1,13 @@
 package io.pvcsnapshotter.config;
 
+import io.pvcsnapshotter.model.LabelSelector;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The whole configuration, checked.
@@ -28,6 +32,24 @@ public record Settings(
 
     public Settings {
         policies = List.copyOf(policies);
+    }
+
+    /** The keys of all labels of claims that a policy asks for. */
+    public Set<String> claimLabels() {
+        return labels(Policy.Selection::labels);
+    }
+
+    /** The keys of all labels of namespaces that a policy asks for. */
+    public Set<String> namespaceLabels() {
+        return labels(Policy.Selection::namespaceLabels);
+    }
+
+    private Set<String> labels(Function<Policy.Selection, LabelSelector> selector) {
+        return policies.stream()
+                .map(Policy::select)
+                .map(selector)
+                .flatMap(each -> each.keys().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Where claims are looked for. */

@@ -53,8 +53,20 @@ public record Claim(Metadata metadata, boolean ephemeral, Spec spec, Phase phase
     /** More are not read: anybody who may write a claim may write any number of them. */
     private static final int MOST_RESTORED_FROM = 100;
 
+    /** So many uids, each with a comma and some space. */
+    public static final int LONGEST_RESTORED_FROM = MOST_RESTORED_FROM * 40;
+
     /** Written by the volume controller: the provisioner of the claim's storage class. */
     private static final String PROVISIONER_ANNOTATION = "volume.kubernetes.io/storage-provisioner";
+
+    /** The keys of all annotations of a claim that mean something here. */
+    public static final Set<String> ANNOTATIONS =
+            Set.of(
+                    SNAPSHOT_ANNOTATION,
+                    POLICY_ANNOTATION,
+                    CLASS_ANNOTATION,
+                    RESTORED_FROM_ANNOTATION,
+                    PROVISIONER_ANNOTATION);
 
     /** The snapshots that it is being restored from: none once it is bound. */
     public Set<ObjectName> restoringFrom() {

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A Kubernetes label selector in its text form, judged as the API server judges it: {@code
@@ -32,6 +33,11 @@ public record LabelSelector(String text, List<Requirement> requirements) {
         return requirements.stream().allMatch(each -> each.matches(labels));
     }
 
+    /** The keys of the labels that it depends on. */
+    public Set<String> keys() {
+        return requirements.stream().map(Requirement::key).collect(Collectors.toSet());
+    }
+
     @Override
     public String toString() {
         return text;
@@ -39,6 +45,8 @@ public record LabelSelector(String text, List<Requirement> requirements) {
 
     /** One condition on one label. */
     sealed interface Requirement {
+        String key();
+
         boolean matches(Map<String, String> labels);
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a snapshot shows that it is ours: its name, labels and annotations, written and read back.
@@ -41,6 +42,22 @@ public final class Ownership {
     private static final String NOMINAL_TIME = PREFIX + "nominal-time";
     private static final String RETENTION = PREFIX + "retention";
     private static final String TIME_ZONE = PREFIX + "time-zone";
+
+    /** The keys of all labels of a snapshot that mean something here. */
+    public static final Set<String> LABELS =
+            Set.of(MANAGED_BY, INSTANCE, CLAIM, POLICY, JOB, TRIGGER, HOLD);
+
+    /** The keys of all annotations of a snapshot that mean something here. */
+    public static final Set<String> ANNOTATIONS =
+            Set.of(
+                    CLAIM,
+                    CLAIM_UID,
+                    RUN_UID,
+                    NOMINAL_TIME,
+                    RETENTION,
+                    TIME_ZONE,
+                    RETENTION_SINCE,
+                    HOLD);
 
     private static final int LONGEST_CLAIM_IN_NAME = 38;
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");

@@ -228,11 +228,20 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void the_labels_of_namespaces_are_listed_only_where_a_policy_wants_them() {
-        assertThat(
-                        scope("policy-defaults { select { namespaceLabels = \"a=b\" } }")
-                                .namespaceLabels())
-                .isTrue();
+    void of_labels_only_those_are_wanted_that_a_policy_asks_for() {
+        assertThat(scope("").claimLabels()).isEmpty();
+        assertThat(scope("").namespaceLabels()).isEmpty();
+        Reach reach =
+                scope(
+                        """
+                        policy-defaults.select {
+                          labels = "a=1,b!=2,c in (3),d notin (4),e,!f,g>5,h<6"
+                          namespaceLabels = "example.com/team=shop,!i"
+                        }
+                        """);
+        assertThat(reach.claimLabels())
+                .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h");
+        assertThat(reach.namespaceLabels()).containsExactlyInAnyOrder("example.com/team", "i");
     }
 
     private static Reach scope(String settings) {

@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class ListingTest {
 
     @Test
     void asks_for_pages_of_the_newest_state_and_names_itself() {
-        cluster.look(EVERYWHERE.withNamespaceLabels());
+        cluster.look(EVERYWHERE.withLabels(Set.of(), Set.of("team")));
         assertThat(server.requests())
                 .extracting(Request::toString)
                 .containsExactly(
@@ -119,9 +120,9 @@ class ListingTest {
     }
 
     @Test
-    void equal_texts_of_one_list_are_one_object() {
+    void equal_marks_of_one_list_are_one_object() {
         String marked =
-                "\"annotations\":{\"zone\":\"Europe/Berlin\"},\"namespace\":\"shop\",\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\",\"uid\":\"%s\"";
+                "\"annotations\":{\"pvc-snapshotter.io/policy\":\"all\"},\"namespace\":\"shop\",\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-03-01T00:00:00Z\",\"uid\":\"%s\"";
         server.on(
                 CLAIMS,
                 Answer.json(
@@ -135,9 +136,9 @@ class ListingTest {
                                 "{\"metadata\":{\"name\":\"b\",%s}}"
                                         .formatted(marked.formatted("2")))));
         List<Claim> claims = cluster.look(EVERYWHERE).inventory().claims();
-        assertThat(claims.getFirst().annotations().get("zone"))
-                .isEqualTo("Europe/Berlin")
-                .isSameAs(claims.getLast().annotations().get("zone"));
+        assertThat(claims.getFirst().annotations().get(Claim.POLICY_ANNOTATION))
+                .isEqualTo("all")
+                .isSameAs(claims.getLast().annotations().get(Claim.POLICY_ANNOTATION));
     }
 
     @Test
@@ -209,7 +210,7 @@ class ListingTest {
     @Test
     void namespaces_without_metadata_are_not_readable() {
         server.on(NAMESPACES, Answer.json("{\"items\":[{}]}"));
-        assertThatThrownBy(() -> cluster.look(EVERYWHERE.withNamespaceLabels()))
+        assertThatThrownBy(() -> cluster.look(EVERYWHERE.withLabels(Set.of(), Set.of("team"))))
                 .isInstanceOfSatisfying(
                         ApiFailure.class,
                         each -> assertThat(each.kind()).isEqualTo(Kind.UNREADABLE));
@@ -256,7 +257,8 @@ class ListingTest {
                                 {"metadata":{"name":"v"},"spec":{"csi":{"driver":"d","volumeHandle":"h","future":{}},
                                  "claimRef":{"uid":"u","future":1}},"status":{"phase":"Future"}}
                                 """)));
-        Inventory inventory = cluster.look(EVERYWHERE).inventory();
+        Inventory inventory =
+                cluster.look(EVERYWHERE.withLabels(Set.of("app"), Set.of())).inventory();
         assertThat(inventory.claims())
                 .containsExactly(
                         ClaimBuilder.claim("a")

@@ -95,6 +95,36 @@ public final class ScriptedApiServer implements AutoCloseable {
             };
         }
 
+        /**
+         * The connection ends in the middle of the answer, of which nobody has said how long it is.
+         */
+        static Answer cut(String body) {
+            return exchange -> {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+                exchange.getResponseBody().flush();
+                throw new IOException("dropped");
+            };
+        }
+
+        /** The answer never ends and is never silent for long. */
+        static Answer trickle() {
+            return exchange -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write('{');
+                try {
+                    while (true) {
+                        exchange.getResponseBody().write(' ');
+                        exchange.getResponseBody().flush();
+                        TimeUnit.MILLISECONDS.sleep(20);
+                    }
+                } catch (InterruptedException closed) {
+                    throw new IOException(closed);
+                }
+            };
+        }
+
         /** The answer begins and never ends. */
         static Answer hang() {
             return exchange -> {
@@ -166,9 +196,8 @@ public final class ScriptedApiServer implements AutoCloseable {
                 answer = inTurn.size() > 1 ? inTurn.pop() : inTurn.peek();
             }
         }
-        try (exchange) {
-            answer.give(exchange);
-        }
+        answer.give(exchange); // An answer that throws has its connection broken, not closed.
+        exchange.close();
     }
 
     public List<Request> requests() {
