@@ -8,14 +8,15 @@ import io.pvcsnapshotter.model.CronJob;
 import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.TwoPartMap;
 import io.pvcsnapshotter.model.Volume;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -183,8 +184,8 @@ final class FromWire {
                 name,
                 required("metadata.uid", wire.uid()),
                 required("metadata.resourceVersion", wire.resourceVersion()),
-                pool.one(Map.copyOf(wire.labels())),
-                pool.one(Map.copyOf(wire.annotations())),
+                TwoPartMap.of(wire.labels(), Ownership.OF_CLAIM, pool::one),
+                TwoPartMap.of(wire.annotations(), Ownership.OF_CLAIM, pool::one),
                 created(wire, name, pool),
                 time(wire.deletionTimestamp(), name, pool));
     }

@@ -23,7 +23,7 @@ public record Metadata(
         Optional<Instant> deletedAt) {
 
     public Metadata {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = TwoPartMap.copyOf(labels);
+        annotations = TwoPartMap.copyOf(annotations);
     }
 }

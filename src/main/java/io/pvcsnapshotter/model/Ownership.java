@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +36,11 @@ public final class Ownership {
      */
     public static final String RETENTION_SINCE = PREFIX + "retention-since";
 
-    private static final String CLAIM_UID = PREFIX + "claim-uid";
-    private static final String RUN_UID = PREFIX + "run-uid";
-    private static final String NOMINAL_TIME = PREFIX + "nominal-time";
-    private static final String RETENTION = PREFIX + "retention";
-    private static final String TIME_ZONE = PREFIX + "time-zone";
+    static final String CLAIM_UID = PREFIX + "claim-uid";
+    static final String RUN_UID = PREFIX + "run-uid";
+    static final String NOMINAL_TIME = PREFIX + "nominal-time";
+    static final String RETENTION = PREFIX + "retention";
+    static final String TIME_ZONE = PREFIX + "time-zone";
 
     /** The keys of all labels of a snapshot that mean something here. */
     public static final Set<String> LABELS =
@@ -59,7 +58,14 @@ public final class Ownership {
                     RETENTION_SINCE,
                     HOLD);
 
+    /**
+     * The keys of the labels and annotations that all snapshots of a claim share; all others are
+     * those of the run, and shared by all its snapshots.
+     */
+    public static final Set<String> OF_CLAIM = Set.of(CLAIM, CLAIM_UID, RETENTION_SINCE);
+
     private static final int LONGEST_CLAIM_IN_NAME = 38;
+    private static final String SECONDS = "2026-01-01T00:00:00Z";
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -142,42 +148,7 @@ public final class Ownership {
 
     /** Judges whose a snapshot is, seen from {@code instance}. */
     public static Verdict judge(Snapshot snapshot, String instance) {
-        Map<String, String> labels = snapshot.labels();
-        if (!PROGRAM.equals(labels.get(MANAGED_BY)) || !isLabelOf(instance, labels.get(INSTANCE))) {
-            return new Unrelated();
-        }
-        String claim = snapshot.annotations().get(CLAIM);
-        String claimUid = snapshot.annotations().get(CLAIM_UID);
-        String runUid = snapshot.annotations().get(RUN_UID);
-        Optional<Instant> nominal = instant(snapshot.annotations().get(NOMINAL_TIME));
-        Optional<Run.Trigger> trigger = trigger(labels.get(TRIGGER));
-        if (trigger.isEmpty() || !labels.keySet().containsAll(List.of(CLAIM, POLICY, JOB))) {
-            return new Foreign("it has our labels, but not all of them");
-        }
-        if (claim == null || claimUid == null || runUid == null || nominal.isEmpty()) {
-            return new Foreign("it has our labels but not the annotations that we write");
-        }
-        if (!snapshot.claim().equals(Optional.of(claim))) {
-            return new Foreign(
-                    "its source is %s, but its annotation names the claim %s"
-                            .formatted(
-                                    snapshot.claim().map("the claim "::concat).orElse("no claim"),
-                                    claim));
-        }
-        String expected = snapshotName(instance, claim, claimUid, runUid, nominal.get());
-        if (!snapshot.name().name().equals(expected)) {
-            return new Foreign(
-                    "we would have named it " + expected + ": it is a copy made by hand");
-        }
-        return new Ours(
-                new Origin(
-                        claimUid,
-                        runUid,
-                        nominal.get(),
-                        trigger.get(),
-                        labels.get(POLICY),
-                        snapshot.annotations().getOrDefault(RETENTION, ""),
-                        snapshot.annotations().getOrDefault(TIME_ZONE, "")));
+        return new Origins(instance).judge(snapshot);
     }
 
     /** Whether a snapshot is ours and that run took it of the claim with that uid. */
@@ -186,7 +157,7 @@ public final class Ownership {
                 && origin.isOf(run, claimUid);
     }
 
-    private static boolean isLabelOf(String value, String label) {
+    static boolean isLabelOf(String value, String label) {
         return value.equals(label) || labelValue(value).equals(label);
     }
 
@@ -204,7 +175,20 @@ public final class Ownership {
         return start.isEmpty() ? hash : start + "-" + hash;
     }
 
-    private static String snapshotName(
+    /** What the name of a snapshot with these annotations begins with; null if they do not say. */
+    static String startOfName(Map<String, String> annotations) {
+        String claim = annotations.get(CLAIM);
+        String nominal = annotations.get(NOMINAL_TIME);
+        if (claim == null || nominal == null || nominal.length() != SECONDS.length()) {
+            return null;
+        }
+        StringBuilder start = new StringBuilder(ShortNames.start(claim, LONGEST_CLAIM_IN_NAME));
+        start.append('-').append(nominal, 0, 4).append(nominal, 5, 7).append(nominal, 8, 10);
+        start.append('-').append(nominal, 11, 13).append(nominal, 14, 16).append(nominal, 17, 19);
+        return start.toString();
+    }
+
+    static String snapshotName(
             String instance, String claim, String claimUid, String runUid, Instant nominal) {
         return String.join(
                 "-",
@@ -214,7 +198,7 @@ public final class Ownership {
     }
 
     /** Anybody who may write an annotation may write any time; what no run can have is none. */
-    private static Optional<Instant> instant(String text) {
+    static Optional<Instant> instant(String text) {
         try {
             return Optional.ofNullable(text)
                     .map(Instant::parse)
@@ -224,7 +208,7 @@ public final class Ownership {
         }
     }
 
-    private static Optional<Run.Trigger> trigger(String label) {
+    static Optional<Run.Trigger> trigger(String label) {
         for (Run.Trigger each : Run.Trigger.values()) {
             if (each.label().equals(label)) {
                 return Optional.of(each);

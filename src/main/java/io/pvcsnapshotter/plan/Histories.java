@@ -3,6 +3,7 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Origins;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Plan.ForeignSnapshot;
@@ -38,33 +39,34 @@ final class Histories {
     private static final String OF_ANOTHER =
             "it was taken after a claim of that name had been made anew, and holds that one's data";
 
-    private final Map<Key, List<Owned>> byClaim = new HashMap<>();
+    private final Origins origins;
+    private final Map<Key, List<Snapshot>> byClaim = new HashMap<>();
     private final Set<String> living = new HashSet<>();
     private final Map<Key, Integer> heirs = new HashMap<>();
     private final List<ForeignSnapshot> foreign = new ArrayList<>();
 
     Histories(Inventory inventory, String instance) {
+        this.origins = new Origins(instance);
         Map<ObjectName, Claim> named =
                 inventory.claims().stream()
                         .collect(Collectors.toMap(Claim::name, Function.identity()));
         inventory.claims().forEach(each -> living.add(each.uid()));
         for (Snapshot snapshot : inventory.snapshots()) {
-            switch (Ownership.judge(snapshot, instance)) {
+            switch (origins.judge(snapshot)) {
                 case Ownership.Ours(Ownership.Origin origin)
                         when !living.contains(origin.claimUid())
                                 && isOfAnother(snapshot, origin, named) ->
                         foreign.add(new ForeignSnapshot(snapshot, OF_ANOTHER));
                 case Ownership.Ours(Ownership.Origin origin) ->
                         byClaim.computeIfAbsent(
-                                        new Key(snapshot.name().namespace(), origin.claimUid()),
+                                        new Key(snapshot.namespace(), origin.claimUid()),
                                         _ -> new ArrayList<>())
-                                .add(new Owned(snapshot, origin));
+                                .add(snapshot);
                 case Ownership.Foreign(String reason) ->
                         foreign.add(new ForeignSnapshot(snapshot, reason));
                 case Ownership.Unrelated() -> {}
             }
         }
-        byClaim.values().forEach(each -> each.sort(Owned.NEWEST_FIRST));
         foreign.sort(Comparator.comparing(each -> each.snapshot().name()));
         for (Claim claim : inventory.claims()) {
             claim.history().forEach(uid -> heirs.merge(key(claim, uid), 1, Integer::sum));
@@ -78,7 +80,7 @@ final class Histories {
     private static boolean isOfAnother(
             Snapshot snapshot, Ownership.Origin origin, Map<ObjectName, Claim> named) {
         Claim living =
-                named.get(new ObjectName(snapshot.name().namespace(), snapshot.claim().orElse("")));
+                named.get(new ObjectName(snapshot.namespace(), snapshot.claim().orElse("")));
         return living != null
                 && !living.uid().equals(origin.claimUid())
                 && snapshot.takenAt().isPresent()
@@ -87,7 +89,7 @@ final class Histories {
 
     /** The snapshots of a claim's history, newest first. */
     List<Owned> of(Claim claim) {
-        List<Owned> history = new ArrayList<>();
+        List<Snapshot> history = new ArrayList<>();
         for (String uid : claim.history()) {
             Key key = key(claim, uid);
             boolean inherited = !living.contains(uid) && heirs.get(key) == 1;
@@ -95,8 +97,15 @@ final class Histories {
                 history.addAll(byClaim.getOrDefault(key, List.of()));
             }
         }
-        history.sort(Owned.NEWEST_FIRST);
-        return history;
+        return owned(history);
+    }
+
+    /** Made anew each time: to keep the origin of every snapshot would cost more than that. */
+    private List<Owned> owned(List<Snapshot> snapshots) {
+        List<Owned> owned = new ArrayList<>(snapshots.size());
+        snapshots.forEach(each -> owned.add(new Owned(each, origins.of(each))));
+        owned.sort(Owned.NEWEST_FIRST);
+        return owned;
     }
 
     /**
@@ -106,9 +115,9 @@ final class Histories {
      */
     Map<ObjectName, List<Owned>> orphans() {
         Map<ObjectName, List<Owned>> orphans = new TreeMap<>();
-        byClaim.forEach((key, owned) -> {
+        byClaim.forEach((key, snapshots) -> {
             if (!heirs.containsKey(key) && !living.contains(key.claimUid())) {
-                orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned);
+                orphans.put(new ObjectName(key.namespace(), key.claimUid()), owned(snapshots));
             }
         });
         return orphans;
@@ -116,7 +125,7 @@ final class Histories {
 
     /** All that are ours. */
     Stream<Snapshot> all() {
-        return byClaim.values().stream().flatMap(List::stream).map(Owned::snapshot);
+        return byClaim.values().stream().flatMap(List::stream);
     }
 
     List<ForeignSnapshot> foreign() {

@@ -44,7 +44,7 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
                         .filter(each -> isLeftover(each, newestReady))
                         .reduce((_, older) -> older);
         return verdicts.decide(each ->
-                oldest.filter(each.snapshot()::equals)
+                oldest.filter(found -> found == each.snapshot())
                         .map(snapshot -> new Judgement(snapshot, Fate.LEFTOVER, reason(snapshot))));
     }
 
