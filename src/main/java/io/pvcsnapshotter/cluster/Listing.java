@@ -21,25 +21,34 @@ record Listing<T>(Area area, List<T> items, Instant observed, String resourceVer
      * @param selector a label selector; empty for everything
      */
     static <T> Listing<T> of(ApiServer api, Resource<?, T> resource, Area area, String selector) {
+        return selector.isEmpty()
+                ? of(api, resource, area)
+                : of(api, resource, area, new Pair("labelSelector", selector));
+    }
+
+    /**
+     * @param filter parameters that leave out objects
+     */
+    static <T> Listing<T> of(ApiServer api, Resource<?, T> resource, Area area, Pair... filter) {
         try {
-            return once(api, resource, area, selector);
+            return once(api, resource, area, filter);
         } catch (ApiFailure failure) {
             if (failure.kind() != Kind.EXPIRED) {
                 throw failure;
             }
-            return once(api, resource, area, selector);
+            return once(api, resource, area, filter);
         }
     }
 
     private static <T> Listing<T> once(
-            ApiServer api, Resource<?, T> resource, Area area, String selector) {
+            ApiServer api, Resource<?, T> resource, Area area, Pair... filter) {
         PageReader<?, T> pages = resource.pages();
         List<T> items = new ArrayList<>();
         Instant observed = null;
         String next = "";
         String version = "";
         do {
-            ApiRequest request = ApiRequest.list(resource, area, query(selector, next));
+            ApiRequest request = ApiRequest.list(resource, area, query(next, filter));
             ApiServer.Answer<PageReader.Page<T>> answer =
                     api.send(request, text -> pages.read(text, request.action()));
             PageReader.Page<T> page = answer.content();
@@ -51,11 +60,9 @@ record Listing<T>(Area area, List<T> items, Instant observed, String resourceVer
         return new Listing<>(area, items, observed, version);
     }
 
-    private static List<Pair> query(String selector, String next) {
-        List<Pair> query = new ArrayList<>(List.of(new Pair("limit", String.valueOf(PAGE))));
-        if (!selector.isEmpty()) {
-            query.add(new Pair("labelSelector", selector));
-        }
+    private static List<Pair> query(String next, Pair... filter) {
+        List<Pair> query = new ArrayList<>(List.of(filter));
+        query.add(new Pair("limit", String.valueOf(PAGE)));
         if (!next.isEmpty()) {
             query.add(new Pair("continue", next));
         }

@@ -19,9 +19,6 @@ import java.util.function.Function;
  * decisions need, however large it is.
  */
 final class PageReader<W extends Wire.Thing, T> {
-    /** A message of the storage may be that long; every other text that is read is shorter. */
-    private static final int LONGEST_TEXT = 1024;
-
     private final Class<W> wire;
     private final Function<W, T> reader;
     private final Gson gson;
@@ -34,7 +31,7 @@ final class PageReader<W extends Wire.Thing, T> {
         this.reader = reader;
         Gson texts =
                 new GsonBuilder()
-                        .registerTypeAdapter(String.class, new BoundedText(LONGEST_TEXT))
+                        .registerTypeAdapter(String.class, new BoundedText(kept.longestText()))
                         .create();
         this.gson =
                 texts.newBuilder()

@@ -79,6 +79,11 @@ record Resource<W extends Wire.Thing, T>(
         return new Resource<>(base, plural, wire, kept.withLabels(labels), reader);
     }
 
+    /** The same, but whole messages are kept of those that are listed. */
+    Resource<W, T> withMessages() {
+        return new Resource<>(base, plural, wire, Kept.MESSAGES, reader);
+    }
+
     /** The path of a collection. */
     String path(Area area) {
         String place =

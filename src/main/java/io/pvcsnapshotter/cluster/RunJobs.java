@@ -8,11 +8,9 @@ import io.pvcsnapshotter.model.RunJob;
 import io.pvcsnapshotter.model.RunPod;
 import io.pvcsnapshotter.model.RunSchedule;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The Jobs of runs, and what tells how they went. For people: no run looks at them. Every method
@@ -25,7 +23,7 @@ public final class RunJobs {
     private static final Resource<?, RunJob> JOB =
             new Resource<>(BATCH, "jobs", WireJobs.Job.class, FromWireJobs::job);
     private static final Resource<?, RunPod> POD =
-            new Resource<>(CORE, "pods", WireJobs.Pod.class, FromWireJobs::pod);
+            new Resource<>(CORE, "pods", WireJobs.Pod.class, FromWireJobs::pod).withMessages();
     private static final Resource<?, EventSeen> EVENT =
             new Resource<>(CORE, "events", WireJobs.Event.class, FromWireJobs::event);
     private static final Resource<?, RunSchedule> SCHEDULE =
@@ -35,9 +33,6 @@ public final class RunJobs {
 
     private static final Resource<?, String> MARK =
             new Resource<>(BATCH, "jobs", WireJobs.Job.class, RunTemplate::mark);
-
-    /** As many as the API server gives at once without a longer answer than it likes. */
-    private static final int PAGE = 500;
 
     private final ApiServer api;
 
@@ -54,10 +49,12 @@ public final class RunJobs {
 
     /** The Jobs that were made from that CronJob, by its schedule or by hand. */
     public Listed of(ObjectName cronJob) {
-        List<RunJob> jobs = new ArrayList<>();
-        Instant observed = list(JOB, Area.around(cronJob), jobs);
-        jobs.removeIf(each -> !each.spec().cronJob().equals(Optional.of(cronJob.name())));
-        return new Listed(jobs, observed);
+        Listing<RunJob> listed = Listing.of(api, JOB, Area.around(cronJob));
+        return new Listed(
+                listed.items().stream()
+                        .filter(each -> each.spec().cronJob().equals(Optional.of(cronJob.name())))
+                        .toList(),
+                listed.observed());
     }
 
     public Optional<RunJob> job(ObjectName name) {
@@ -70,24 +67,12 @@ public final class RunJobs {
             return Optional.of(List.of());
         }
         String selector = "batch.kubernetes.io/job-name in (%s)".formatted(String.join(",", jobs));
-        return ifAllowed(() -> {
-            List<RunPod> pods = new ArrayList<>();
-            list(POD, new Area.Namespace(namespace), pods, new Pair("labelSelector", selector));
-            return pods;
-        });
+        return ifAllowed(POD, namespace, new Pair("labelSelector", selector));
     }
 
     /** The Events about one object; empty if they may not be read. */
     public Optional<List<EventSeen>> events(String namespace, String uid) {
-        return ifAllowed(() -> {
-            List<EventSeen> events = new ArrayList<>();
-            list(
-                    EVENT,
-                    new Area.Namespace(namespace),
-                    events,
-                    new Pair("fieldSelector", "involvedObject.uid=" + uid));
-            return events;
-        });
+        return ifAllowed(EVENT, namespace, new Pair("fieldSelector", "involvedObject.uid=" + uid));
     }
 
     /** The CronJob; empty if there is none. */
@@ -121,31 +106,16 @@ public final class RunJobs {
         }
     }
 
-    private static <T> Optional<T> ifAllowed(Supplier<T> list) {
+    private <T> Optional<List<T>> ifAllowed(
+            Resource<?, T> resource, String namespace, Pair filter) {
         try {
-            return Optional.of(list.get());
+            return Optional.of(
+                    Listing.of(api, resource, new Area.Namespace(namespace), filter).items());
         } catch (ApiFailure failure) {
             if (failure.kind() == Kind.FORBIDDEN) {
                 return Optional.empty();
             }
             throw failure;
         }
-    }
-
-    private <T> Instant list(Resource<?, T> resource, Area area, List<T> to, Pair... filter) {
-        Instant observed = null;
-        String next = "";
-        do {
-            List<Pair> query = new ArrayList<>(List.of(filter));
-            query.add(new Pair("limit", String.valueOf(PAGE)));
-            if (!next.isEmpty()) {
-                query.add(new Pair("continue", next));
-            }
-            ApiRequest page = ApiRequest.list(resource, area, query);
-            ApiServer.Answer answer = api.send(page);
-            next = resource.readList(Json.PLAIN, answer.body(), page.action(), to::add).next();
-            observed = observed == null ? answer.date() : observed;
-        } while (!next.isEmpty());
-        return observed;
     }
 }

@@ -50,8 +50,7 @@ public final class Origins {
                                     snapshot.claim().map("the claim "::concat).orElse("no claim"),
                                     claim));
         }
-        String expected =
-                Ownership.snapshotName(instance, claim, claimUid, runUid, nominal.get());
+        String expected = Ownership.snapshotName(instance, claim, claimUid, runUid, nominal.get());
         if (!snapshot.name().name().equals(expected)) {
             return new Foreign(
                     "we would have named it " + expected + ": it is a copy made by hand");

@@ -79,8 +79,7 @@ final class Histories {
      */
     private static boolean isOfAnother(
             Snapshot snapshot, Ownership.Origin origin, Map<ObjectName, Claim> named) {
-        Claim living =
-                named.get(new ObjectName(snapshot.namespace(), snapshot.claim().orElse("")));
+        Claim living = named.get(new ObjectName(snapshot.namespace(), snapshot.claim().orElse("")));
         return living != null
                 && !living.uid().equals(origin.claimUid())
                 && snapshot.takenAt().isPresent()
