@@ -33,7 +33,7 @@ public final class CommandLineProgram {
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private static final List<String> COMMANDS =
-            List.of("snapshot", "plan", "status", "runs", "start", "sync-schedule");
+            List.of("snapshot", "plan", "status", "runs", "start", "sync-schedule", "completion");
 
     private final Environment environment;
 
@@ -62,7 +62,7 @@ public final class CommandLineProgram {
 
     /** Knows only the command that is named, so that a run loads no class of the others. */
     private CommandLine line(String name) {
-        CommandLine line = new CommandLine(this);
+        CommandLine line = new CommandLine(this).setCommandName(environment.programName());
         List<String> commands = COMMANDS.contains(name) ? List.of(name) : COMMANDS;
         commands.forEach(each -> line.addSubcommand(command(each)));
         return line;
@@ -75,6 +75,7 @@ public final class CommandLineProgram {
             case "status" -> new StatusCommand(environment);
             case "runs" -> new RunsCommand(environment);
             case "start" -> new StartCommand(environment);
+            case "completion" -> new CompletionCommand(() -> line(""));
             case "sync-schedule" -> new SyncScheduleCommand(environment);
             default -> throw new IllegalArgumentException(name);
         };
@@ -103,9 +104,12 @@ public final class CommandLineProgram {
 
     private int misused(CommandLine.ParameterException misuse, String... arguments) {
         CommandLine command = misuse.getCommandLine();
-        LOG.error(misuse.getMessage());
-        command.getErr().println(command.getUsageMessage());
-        explain(misuse.getMessage());
+        String message = Misuse.of(misuse);
+        String name = command.getCommandSpec().qualifiedName();
+        LOG.error(message);
+        command.getErr().println("Usage: %s %s".formatted(name, Misuse.synopsis(command)));
+        command.getErr().println("All options: %s --help".formatted(name));
+        explain(message);
         return ExitStatus.USAGE.code();
     }
 

@@ -75,6 +75,11 @@ public record Environment(Map<String, String> variables) {
         return variable(JOB_UID);
     }
 
+    /** How a person calls this program, like {@code kubectl pvc-snapshotter}. */
+    String programName() {
+        return variable("PVC_SNAPSHOTTER_NAME").orElse("pvc-snapshotter");
+    }
+
     /** What to run instead of the arguments that the program was started with. */
     Optional<String> arguments() {
         return variable(ARGUMENTS).filter(value -> !value.isBlank());

@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
                 "Start a run now, as a Job made from the CronJob. What it takes is kept as retain.manual says.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        customSynopsis =
-                "pvc-snapshotter start [NAME] [-n NAMESPACE] [--claim NAME]... [--wait] [-- ARGUMENTS...]",
         footer = {
             "",
             "Needs the rights get of the CronJob and create of jobs in the namespace of the install;",
@@ -69,7 +67,8 @@ final class StartCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "NAME",
+            hideParamSyntax = true,
+            paramLabel = "[NAME] [-- ARGUMENTS...]",
             description =
                     "Name of the Job. Default: pvc-snapshotter-manual- and the time. What comes after -- are"
                             + " the arguments of the run.")
@@ -141,7 +140,7 @@ final class StartCommand implements Callable<Integer> {
                 "Started the Job %s.%s".formatted(job, suspended),
                 "What it takes is kept as retain.manual of the configuration says: 30 days as shipped.",
                 "Follow it: kubectl -n %s logs -f job/%s".formatted(job.namespace(), job.name()),
-                "Its result: pvc-snapshotter runs" + install);
+                "Its result: %s runs%s".formatted(environment.programName(), install));
     }
 
     private static Duration duration(String text) {

@@ -73,11 +73,47 @@ class CommandLineProgramTest {
                 "sync-schedule --config x",
                 "plan -o xml",
                 "status -o xml",
+                "runs -o xml",
+                "runs --last x",
+                "start --nonsense",
                 "--config a --config b"
             })
-    void a_wrong_command_line_is_64_with_the_usage_on_stderr(String arguments) {
+    void a_wrong_command_line_is_64_with_three_lines_and_not_the_whole_usage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(64);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: pvc-snapshotter");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        each -> assertThat(each).startsWith("Usage: pvc-snapshotter"),
+                        each -> assertThat(each).matches("All options: pvc-snapshotter.* --help"));
+    }
+
+    @Test
+    void a_mistyped_option_is_told_the_one_that_was_meant() {
+        run("status", "--max-ag", "26h");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("'--max-ag'", "Did you mean --max-age?");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines(
+                        "Usage: pvc-snapshotter status [OPTIONS]All options: pvc-snapshotter status --help");
+    }
+
+    @Test
+    void the_usage_names_the_program_as_it_was_called() {
+        Map<String, String> plugin = Map.of("PVC_SNAPSHOTTER_NAME", "kubectl pvc-snapshotter");
+        new CommandLineProgram(new Environment(plugin)).execute("runs", "--help");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("Usage: kubectl pvc-snapshotter runs ");
+    }
+
+    @Test
+    void the_completion_knows_every_command() {
+        assertThat(run("completion")).isZero();
+        String script = out.toString(StandardCharsets.UTF_8);
+        run("--help");
+        assertThat(out.toString(StandardCharsets.UTF_8).substring(script.length()))
+                .contains("  snapshot ", "  status ", "  runs ", "  start ", "  completion ");
+        assertThat(script)
+                .contains("snapshot plan status runs start sync-schedule completion", "--max-age");
     }
 
     @ParameterizedTest
@@ -89,6 +125,9 @@ class CommandLineProgramTest {
                 "plan --help",
                 "status --help",
                 "sync-schedule --help",
+                "runs --help",
+                "start --help",
+                "completion --help",
                 "--config x --help"
             })
     void help_is_0_and_on_stdout(String arguments) {
@@ -106,9 +145,25 @@ class CommandLineProgramTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "snapshot", "plan", "status", "sync-schedule", "--context=x", "-n shop"})
+            strings = {
+                "",
+                "snapshot",
+                "plan",
+                "status",
+                "runs",
+                "start",
+                "sync-schedule",
+                "--context=x",
+                "-n shop"
+            })
     void without_a_cluster_it_is_78(String arguments) {
         assertThat(arguments.isEmpty() ? run() : run(arguments.split(" "))).isEqualTo(78);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runs --last 0", "start a b", "start A_B", "start --timeout 3"})
+    void what_makes_no_sense_is_64_before_the_cluster_is_asked(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(64);
     }
 
     @ParameterizedTest
