@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Example, for this shell: source <(pvc-snapshotter completion)",
-            "As kubectl plugin nothing has to be typed: the archive has what kubectl calls."
+            "Example, for this shell: source <(${ROOT-COMMAND-NAME} completion)",
+            "kubectl completes the plugin without it: the archive has what kubectl calls."
         })
 final class CompletionCommand implements Callable<Integer> {
     private static final String PROGRAM = "pvc-snapshotter";

@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Needs the rights get and list of jobs, pods and events in the namespace of the install.",
+            "Needs the rights get and list of jobs, pods and events in the namespace of the",
+            "install. Where one is missing, it says so and shows less.",
             "Examples:",
-            "  pvc-snapshotter runs",
-            "  pvc-snapshotter runs --install-namespace shop --last 3 -o wide"
+            "  ${ROOT-COMMAND-NAME} runs",
+            "  ${ROOT-COMMAND-NAME} runs --install-namespace shop --last 3 -o wide"
         })
 final class RunsCommand implements Callable<Integer> {
     private enum Format {

@@ -33,14 +33,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Needs the rights get of the CronJob and create of jobs in the namespace of the install;",
-            "with --wait also get of jobs, list of pods, and list of events.",
-            "With --wait the exit status is that of the run; 75 if the run left none,",
-            "if its Job was deleted, or if --timeout was over.",
+            "Needs the rights get of the CronJob and create of jobs in the namespace of the",
+            "install; with --wait also get of jobs, list of pods and list of events.",
+            "With --wait the exit status is that of the run. It is 75 if the run left none,",
+            "if somebody deleted its Job, or if --timeout was over. Ctrl-C leaves the Job.",
             "Examples:",
-            "  pvc-snapshotter start before-upgrade --wait",
-            "  pvc-snapshotter start -n shop --claim orders-db",
-            "  pvc-snapshotter start -- status --max-age 26h"
+            "  ${ROOT-COMMAND-NAME} start before-upgrade --wait",
+            "  ${ROOT-COMMAND-NAME} start -n shop --claim orders-db",
+            "  ${ROOT-COMMAND-NAME} start -- status --max-age 26h"
         })
 final class StartCommand implements Callable<Integer> {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");

@@ -102,7 +102,8 @@ class CommandLineProgramTest {
         Map<String, String> plugin = Map.of("PVC_SNAPSHOTTER_NAME", "kubectl pvc-snapshotter");
         new CommandLineProgram(new Environment(plugin)).execute("runs", "--help");
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .startsWith("Usage: kubectl pvc-snapshotter runs ");
+                .startsWith("Usage: kubectl pvc-snapshotter runs ")
+                .contains("\n  kubectl pvc-snapshotter runs\n");
     }
 
     @Test
@@ -134,6 +135,8 @@ class CommandLineProgramTest {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: pvc-snapshotter");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .allMatch(each -> each.length() <= 80);
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ abstract class Kubectl {
         return bed;
     }
 
-    final Path folder() {
+    public final Path folder() {
         return folder;
     }
 
