@@ -9,7 +9,6 @@ import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.RunJob;
 import io.pvcsnapshotter.report.FollowedRun;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +40,7 @@ final class RunFollower {
         this.pause = pause;
     }
 
-    static RunFollower of(RunJobs jobs, ObjectName cronJob, RunJob started, PrintWriter out) {
+    static RunFollower of(RunJobs jobs, ObjectName cronJob, RunJob started, Consumer<String> says) {
         RunHistory history = new RunHistory(jobs, cronJob);
         return new RunFollower(
                 () ->
@@ -50,10 +49,7 @@ final class RunFollower {
                                 .map(each ->
                                         new Judge(history.around(List.of(each), Optional.empty()))
                                                 .of(each)),
-                line -> {
-                    out.println(line);
-                    out.flush();
-                },
+                says,
                 Thread::sleep);
     }
 

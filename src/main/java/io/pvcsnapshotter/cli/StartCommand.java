@@ -8,6 +8,7 @@ import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.model.ApiNames;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.RunJob;
+import io.pvcsnapshotter.report.FollowedRun;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,10 +97,11 @@ final class StartCommand implements Callable<Integer> {
         ObjectName name = new ObjectName(install.namespace(), given);
         RunJob job = create(jobs, name, typed.arguments(narrowing.narrowing()), template);
         PrintWriter out = spec.commandLine().getOut();
-        told(name, template).forEach(out::println);
+        told(name, template)
+                .forEach(each -> out.print(FollowedRun.fitted(each, environment.width())));
         out.flush();
         return waits
-                ? RunFollower.of(jobs, install.cronJob(), job, out).follow(longest)
+                ? follower(jobs, install.cronJob(), job).follow(longest)
                 : ExitStatus.OK.code();
     }
 
@@ -127,6 +129,19 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
+    private RunFollower follower(RunJobs jobs, ObjectName cronJob, RunJob started) {
+        PrintWriter out = spec.commandLine().getOut();
+        int width = environment.width();
+        return RunFollower.of(
+                jobs,
+                cronJob,
+                started,
+                line -> {
+                    out.print(FollowedRun.fitted(line, width));
+                    out.flush();
+                });
+    }
+
     private List<String> told(ObjectName job, RunTemplate template) {
         String install =
                 job.namespace().equals("pvc-snapshotter")
@@ -138,7 +153,7 @@ final class StartCommand implements Callable<Integer> {
                         : "";
         return List.of(
                 "Started the Job %s.%s".formatted(job, suspended),
-                "What it takes is kept as retain.manual of the configuration says: 30 days as shipped.",
+                "What it takes is kept as retain.manual says: 30 days as shipped.",
                 "Follow it: kubectl -n %s logs -f job/%s".formatted(job.namespace(), job.name()),
                 "Its result: %s runs%s".formatted(environment.programName(), install));
     }

@@ -9,7 +9,14 @@ import java.util.stream.Stream;
 
 /** What is said to somebody who follows a run. */
 public final class FollowedRun {
+    private static final String INDENT = "  ";
+
     private FollowedRun() {}
+
+    /** A line with its end, and with breaks where it is wider than the terminal. */
+    public static String fitted(String line, int width) {
+        return Wrapped.of(line, width, line.startsWith(INDENT) ? INDENT : "");
+    }
 
     /** How far it is, like {@code waiting: it has no pod yet}. */
     public static String progress(Course course) {
@@ -40,8 +47,8 @@ public final class FollowedRun {
                         Stream.of(
                                 "The run ended after %s: %s%s"
                                         .formatted(took, course.result(), meaning)),
-                        course.told().reasons().stream().map(each -> "  " + each),
-                        course.told().totals().stream().map(each -> "  " + each))
+                        course.told().reasons().stream().map(each -> INDENT + each),
+                        course.told().totals().stream().map(each -> INDENT + each))
                 .flatMap(each -> each)
                 .map(Printable::of)
                 .toList();

@@ -37,7 +37,8 @@ class StartIT {
     }
 
     private static ProgramRun program(Object... words) {
-        return BED.program(Map.of("TZ", "Etc/UTC", "COLUMNS", "80"), words).ended();
+        String width = words[0].equals("runs") ? "80" : "500";
+        return BED.program(Map.of("TZ", "Etc/UTC", "COLUMNS", width), words).ended();
     }
 
     private static JsonObject run(String name) {
@@ -97,8 +98,6 @@ class StartIT {
         assertThat(String.join("\n", runs.out()))
                 .containsPattern("cron +0 ok +" + scheduled + "\n  selected 2 of \\d+ claims: 2")
                 .containsPattern("hand +0 ok +" + job + "\n  selected 1 of 1 claims: 1 ready");
-        System.out.println(String.join("\n", start.out()));
-        System.out.println(String.join("\n", runs.out()));
     }
 
     @Test
@@ -113,10 +112,8 @@ class StartIT {
                 .contains(
                         "  %s/data: the snapshot class no-such-class does not exist"
                                 .formatted(BED.namespace()));
-        System.out.println(String.join("\n", start.out()));
         assertThat(run(job).get("exitStatus").getAsInt()).isEqualTo(73);
         assertThat(run(job).get("reasons").toString()).contains("no-such-class does not exist");
-        System.out.println(String.join("\n", program("runs").out()));
     }
 
     @Test
@@ -152,7 +149,6 @@ class StartIT {
                 "the reason is there",
                 () -> run(job).get("reasons").toString().contains("its image cannot be pulled"));
         assertThat(run(job).get("reasons").toString()).contains("registry.invalid/no-such-image:1");
-        System.out.println(String.join("\n", program("runs").out()));
         INSTALLED.kubectl("delete job " + job);
     }
 

@@ -43,7 +43,8 @@ class RunsIT {
     }
 
     private static ProgramRun program(String... words) {
-        return program(Map.of("TZ", "Europe/Berlin", "COLUMNS", "80"), words);
+        String width = words[0].equals("runs") ? "80" : "500";
+        return program(Map.of("TZ", "Europe/Berlin", "COLUMNS", width), words);
     }
 
     private static ProgramRun done(String... words) {
