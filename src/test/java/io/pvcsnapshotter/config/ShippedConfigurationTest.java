@@ -38,7 +38,7 @@ class ShippedConfigurationTest {
         assertThat(policy.unsupported()).isEqualTo(OnUnsupported.SKIP);
         assertThat(policy.requireMatch()).isFalse();
         assertThat(policy.retain().map(Retention::canonical))
-                .isEqualTo(Optional.of("last=3,daily=7,weekly=4"));
+                .isEqualTo(Optional.of("last=3,daily=7,weekly=4,manual=720h"));
     }
 
     @Test
@@ -61,7 +61,7 @@ class ShippedConfigurationTest {
                 .singleElement()
                 .satisfies(policy ->
                         assertThat(policy.retain().map(Retention::canonical))
-                                .isEqualTo(Optional.of("last=3,daily=7,weekly=4")));
+                                .isEqualTo(Optional.of("last=3,daily=7,weekly=4,manual=720h")));
     }
 
     @Test
