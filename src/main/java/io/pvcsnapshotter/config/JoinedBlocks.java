@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.config;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,9 @@ final class JoinedBlocks {
 
     private static final Pattern JOINED = Pattern.compile("}[ \\t]*\\{");
 
+    /** What stands behind a key. */
+    private static final Pattern SIGN = Pattern.compile("[ \\t]*(\\+?=|:|\\{)");
+
     private JoinedBlocks() {}
 
     static void report(String file, String plain, Problems problems) {
@@ -23,13 +27,22 @@ final class JoinedBlocks {
     }
 
     /**
-     * A text of as many lines, without strings and comments, and with a dollar sign for each
-     * variable: only what is structure.
+     * A text of as many lines, without comments and values that are strings, with a dollar sign for
+     * each variable: only what is structure. Keys keep their quotes.
      */
     static String plain(String text) {
         return OTHER.matcher(text)
                 .replaceAll(other ->
-                        (other.group().startsWith("$") ? "\\$" : "")
+                        Matcher.quoteReplacement(structure(other.group(), text, other.end()))
                                 + "\n".repeat((int) other.group().lines().count() - 1));
+    }
+
+    private static String structure(String other, String text, int end) {
+        if (other.startsWith("$")) {
+            return "$";
+        }
+        boolean isKey =
+                other.startsWith("\"") && SIGN.matcher(text).region(end, text.length()).lookingAt();
+        return isKey ? other : "";
     }
 }
