@@ -3,6 +3,8 @@ package io.pvcsnapshotter.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.model.ObjectName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,5 +50,16 @@ class RefusalTest {
                     """)
     void tells_the_reasons_of_a_403_apart_by_their_text(Kind kind, String message) {
         assertThat(new Refusal(403, "Forbidden", message, true).kind()).isEqualTo(kind);
+    }
+
+    /** A proxy in between may answer with a page of any length. */
+    @Test
+    void a_body_that_is_not_json_is_cut() {
+        ApiRequest request = ApiRequest.get(Resource.CLAIM, new ObjectName("shop", "data"));
+        String page = "<html>" + "A gateway was here. ".repeat(5000) + "</html>";
+        assertThat(Refusal.read(403, page, request).message())
+                .startsWith("<html>A gateway")
+                .endsWith("...")
+                .hasSize(1027);
     }
 }

@@ -40,6 +40,18 @@ class VariablesTest {
         assertThat(settings.limits().atLeast()).isEqualTo(1);
     }
 
+    /** Who edits the ConfigMap could else read the shell of everybody who fetches it. */
+    @Test
+    void a_configmap_that_was_fetched_reads_no_environment_variable() {
+        assertThat(System.getenv()).containsKey("PATH");
+        Settings settings =
+                ConfigurationReader.read(
+                                TestConfiguration.NAME,
+                                Map.of("snapshotter.conf", MINIMAL + "instance = ${?PATH}"))
+                        .settings();
+        assertThat(settings.instance()).isEmpty();
+    }
+
     @Test
     void a_wrong_value_from_the_environment_is_reported_where_it_is_used() {
         assertThatExceptionOfType(InvalidConfiguration.class)
