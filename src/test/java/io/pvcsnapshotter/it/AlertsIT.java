@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import io.pvcsnapshotter.docs.Page;
 import io.pvcsnapshotter.testbed.MonitoringTool;
 import io.pvcsnapshotter.testbed.MonitoringTool.KubeStateMetrics;
-import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.Series;
 import io.pvcsnapshotter.testbed.TestBed;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The alert rules, judged by promtool and held against what a real kube-state-metrics exports. */
 class AlertsIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
+
+    private final MonitoredInstall install = new MonitoredInstall(BED);
 
     private static final Path FOLDER = Path.of("manifests/components/alerts");
     private static final Path RULES = FOLDER.resolve("rules.yaml");
@@ -82,21 +83,10 @@ class AlertsIT {
             throws IOException {
         BED.claims("data", "out");
         BED.kubectl("annotate", "persistentvolumeclaim", "out", OPT_OUT + "=false");
-        install();
-        JsonObject run = aRunThatSucceeds();
-        aRunThatFails();
-        Path kubeconfig = accountOfKubeStateMetrics();
-        try (KubeStateMetrics exporter =
-                MonitoringTool.kubeStateMetrics(
-                        kubeconfig,
-                        Path.of("target", "kube-state-metrics.log"),
-                        "--resources=cronjobs,jobs,persistentvolumeclaims",
-                        "--namespaces=" + BED.namespace(),
-                        "--custom-resource-state-config-file="
-                                + FOLDER.resolve("kube-state-metrics.yaml"),
-                        "--metric-annotations-allowlist=persistentvolumeclaims=["
-                                + OPT_OUT
-                                + "]")) {
+        install.apply();
+        JsonObject run = BED.get("job", install.runThatSucceeds());
+        install.runThatFails();
+        try (KubeStateMetrics exporter = install.kubeStateMetrics()) {
             BED.until(
                     "kube-state-metrics tells of the claims",
                     () -> has(exporter.scrape(), "kube_persistentvolumeclaim_info", Map.of()));
@@ -104,7 +94,7 @@ class AlertsIT {
                     .as("without our role")
                     .noneMatch(each -> each.name().startsWith("kube_volumesnapshot_"));
 
-            bindOurRole();
+            install.bindOurRole();
             BED.until(
                     "kube-state-metrics tells of the snapshots",
                     () -> has(exporter.scrape(), "kube_volumesnapshot_ready_to_use", Map.of()));
@@ -150,144 +140,6 @@ class AlertsIT {
                                         each.is(
                                                 selector.group(1),
                                                 Series.equalities(selector.group(2)))));
-    }
-
-    private static void install() {
-        Path own =
-                BED.kustomization(
-                        """
-                        resources: [CHECKOUT/manifests/overlays/namespaced]
-                        namespace: %s
-                        patches:
-                          - target: {kind: CronJob}
-                            patch: '[{"op": "replace", "path": "/spec/schedule", "value": "* * * * *"}]'
-                        """
-                                .formatted(BED.namespace()));
-        BED.kubectl("apply", "-k", own.toString());
-    }
-
-    /**
-     * A run, and a copy of the schedule, for the next slot. All is real but the kubelet: the
-     * program is run here, and the pods are given the end that the kubelet would have reported.
-     */
-    private static JsonObject aRunThatSucceeds() {
-        String copy = podOf("schedule");
-        String pod = podOf("snapshot");
-        String job = jobOf(pod);
-        Map<String, String> environment =
-                Map.of(
-                        "POD_NAMESPACE",
-                        BED.namespace(),
-                        "JOB_NAME",
-                        job,
-                        "JOB_UID",
-                        Rendered.text(BED.get("job", job), "metadata.uid"));
-        BED.kubectl(
-                "patch",
-                "cronjob",
-                CRON_JOB,
-                "--type=merge",
-                "-p",
-                "{\"spec\":{\"suspend\":true}}");
-        ProgramRun run =
-                BED.program(environment, "--config", BED.policy("retain { last = 3 }")).ended();
-        assertThat(run.exitStatus()).as(run::toString).isZero();
-        end(copy, "Succeeded", 0);
-        end(pod, "Succeeded", 0);
-        for (String cronJob : List.of(CRON_JOB, CRON_JOB + "-schedule")) {
-            BED.until(
-                    cronJob + " knows when it succeeded",
-                    () ->
-                            !Rendered.text(BED.get("cronjob", cronJob), "status.lastSuccessfulTime")
-                                    .isEmpty());
-        }
-        BED.kubectl(
-                "patch",
-                "cronjob",
-                CRON_JOB,
-                "--type=merge",
-                "-p",
-                "{\"spec\":{\"suspend\":false}}");
-        return BED.get("job", job);
-    }
-
-    private static void aRunThatFails() {
-        BED.kubectl("create", "job", "--from=cronjob/" + CRON_JOB, "bad");
-        BED.until("the Job has a pod", () -> !podsOf("bad").isEmpty());
-        end(TestBed.name(podsOf("bad").getFirst()), "Failed", 78);
-        BED.kubectl("wait", "--for=condition=Failed", "job/bad", "--timeout=60s");
-    }
-
-    private static List<JsonObject> podsOf(String job) {
-        return BED.list("pod", "-l", "batch.kubernetes.io/job-name=" + job);
-    }
-
-    private static String podOf(String component) {
-        String label = "app.kubernetes.io/component=" + component;
-        BED.until(component + " has a pod", () -> !BED.list("pod", "-l", label).isEmpty());
-        return TestBed.name(BED.list("pod", "-l", label).getFirst());
-    }
-
-    private static String jobOf(String pod) {
-        return Rendered.at(BED.get("pod", pod), "metadata.labels")
-                .get("batch.kubernetes.io/job-name")
-                .getAsString();
-    }
-
-    private static void end(String pod, String phase, int exitStatus) {
-        String container =
-                Rendered.at(BED.get("pod", pod), "spec")
-                        .getAsJsonArray("containers")
-                        .get(0)
-                        .getAsJsonObject()
-                        .get("name")
-                        .getAsString();
-        BED.kubectl(
-                "patch",
-                "pod",
-                pod,
-                "--subresource=status",
-                "-p",
-                """
-                {"status": {"phase": "%s", "containerStatuses": [
-                  {"name": "%s", "image": "", "imageID": "", "ready": false, "restartCount": 0,
-                   "state": {"terminated": {"exitCode": %d, "finishedAt": "%s"}}}]}}
-                """
-                        .formatted(phase, container, exitStatus, Instant.now()));
-    }
-
-    /** With the rights to what is Kubernetes' own, as everybody's kube-state-metrics has them. */
-    private static Path accountOfKubeStateMetrics() {
-        BED.apply(
-                """
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: kube-state-metrics}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: kube-state-metrics}
-                rules:
-                  - {apiGroups: [batch], resources: [cronjobs, jobs], verbs: [list, watch]}
-                  - {apiGroups: [""], resources: [persistentvolumeclaims], verbs: [list, watch]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: kube-state-metrics}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: kube-state-metrics}
-                subjects: [{kind: ServiceAccount, name: kube-state-metrics}]
-                """);
-        return BED.kubeconfigOf("kube-state-metrics");
-    }
-
-    private static void bindOurRole() {
-        BED.kubectl("apply", "-f", FOLDER.resolve("clusterrole.yaml").toString());
-        BED.kubectl(
-                "create",
-                "clusterrolebinding",
-                BED.namespace(),
-                "--clusterrole=pvc-snapshotter-kube-state-metrics",
-                "--serviceaccount=%s:kube-state-metrics".formatted(BED.namespace()));
     }
 
     private static boolean has(List<Series> series, String name, Map<String, String> labels) {

@@ -139,7 +139,10 @@ class ManifestsIT {
         return BED.kustomization(
                 """
                 resources: [CHECKOUT/manifests]
-                components: [CHECKOUT/manifests/components/network-policy, CHECKOUT/manifests/components/alerts]
+                components:
+                  - CHECKOUT/manifests/components/network-policy
+                  - CHECKOUT/manifests/components/alerts
+                  - CHECKOUT/manifests/components/dashboard
                 """
                         + more);
     }
@@ -149,8 +152,10 @@ class ManifestsIT {
         for (String namespace : List.of("pvc-snapshotter", BED.namespace())) {
             String more =
                     namespace.equals("pvc-snapshotter") ? "" : "namespace: " + namespace + "\n";
-            assertThat(BED.rendered(withAdditions(more)).objects("NetworkPolicy", "PrometheusRule"))
-                    .hasSize(2)
+            assertThat(
+                            BED.rendered(withAdditions(more))
+                                    .objects("ConfigMap", "NetworkPolicy", "PrometheusRule"))
+                    .hasSize(3)
                     .allSatisfy(each ->
                             assertThat(Rendered.text(each, "metadata.namespace"))
                                     .isEqualTo(namespace));
