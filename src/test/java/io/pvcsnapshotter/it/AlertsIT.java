@@ -85,7 +85,7 @@ class AlertsIT {
         BED.kubectl("annotate", "persistentvolumeclaim", "out", OPT_OUT + "=false");
         install.apply();
         JsonObject run = BED.get("job", install.runThatSucceeds());
-        install.runThatFails();
+        install.runThatFails("bad");
         try (KubeStateMetrics exporter = install.kubeStateMetrics()) {
             BED.until(
                     "kube-state-metrics tells of the claims",

@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.it;
 
 import static io.pvcsnapshotter.docs.Dashboard.text;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -18,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DashboardIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
 
-    private static final double GIBIBYTE = 1L << 30;
     private static final Pattern LABEL_VALUES =
             Pattern.compile("label_values\\((\\w+)(?:\\{(.*)})?, (\\w+)\\)");
 
@@ -60,16 +58,19 @@ class DashboardIT {
 
     @Test
     void each_expression_has_the_answer_that_the_cluster_has_before_and_in_trouble() {
-        BED.claims("data", "cold", "out");
-        BED.kubectl("annotate", "pvc", "out", MonitoredInstall.OPT_OUT + "=false");
-        snapshotOfSomebodyElse();
+        BED.claims("data", "cold", "twice", "out");
+        somebodyElses();
         install.apply();
         String good = install.runThatSucceeds();
+        BED.kubectl("annotate", "pvc", "out", MonitoredInstall.OPT_OUT + "=false");
+        DashboardAnswers answers = new DashboardAnswers(BED, good);
         try (KubeStateMetrics exporter = install.kubeStateMetrics()) {
             install.bindOurRole();
-            judge(exporter, allIsWell(good));
+            judge("well", exporter, answers::allIsWell);
 
-            install.runThatFails();
+            install.runThatFails("bad");
+            install.runThatFails("worse");
+            BED.claims("new");
             useClass("data", Map.of("failWith", "RESOURCE_EXHAUSTED: the pool is full"));
             useClass("cold", Map.of("never", "true"));
             BED.kubectl("create", "job", "--from=cronjob/" + MonitoredInstall.CRON_JOB, "long");
@@ -78,23 +79,45 @@ class DashboardIT {
                     () -> !Rendered.text(BED.get("job", "long"), "status.startTime").isEmpty());
             ProgramRun running = install.program("long", "wait { timeout = 10m }");
             try {
-                trouble();
-                judge(exporter, inTrouble(good));
+                trouble(answers);
+                judge("trouble", exporter, answers::inTrouble);
             } finally {
                 running.kill();
             }
         }
     }
 
-    private static void snapshotOfSomebodyElse() {
+    /** A snapshot, and a CronJob that is suspended, and has had a success and a failure since. */
+    private void somebodyElses() {
         BED.apply(
                 """
                 apiVersion: snapshot.storage.k8s.io/v1
                 kind: VolumeSnapshot
                 metadata: {name: somebody-elses}
                 spec: {source: {persistentVolumeClaimName: data}, volumeSnapshotClassName: testbed}
+                ---
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: somebody-elses}
+                spec:
+                  schedule: "@yearly"
+                  suspend: true
+                  jobTemplate:
+                    spec:
+                      backoffLimit: 0
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: other, image: nothing}]
                 """);
         BED.until("it is ready", () -> TestBed.isReady(BED.get("vs", "somebody-elses")));
+        String later = now().plus(Duration.ofDays(1)).toString();
+        setStatus(
+                "cronjob",
+                "somebody-elses",
+                "{\"lastScheduleTime\": \"%1$s\", \"lastSuccessfulTime\": \"%1$s\"}"
+                        .formatted(later));
+        install.jobThatFails("somebody-elses", "other");
     }
 
     private static void useClass(String claim, Map<String, String> faults) {
@@ -105,33 +128,62 @@ class DashboardIT {
                 "pvc-snapshotter.io/snapshot-class=" + BED.snapshotClass(claim, faults));
     }
 
-    private void trouble() {
-        BED.until("the storage refuses one", () -> isIn(snapshot("data", false), "error"));
-        BED.until("one is taken", () -> isIn(snapshot("cold", false), "creationTime"));
+    private void trouble(DashboardAnswers answers) {
+        BED.until("the storage refuses one", () -> isIn(answers.unready("data"), "error"));
+        BED.until("one is taken", () -> isIn(answers.unready("cold"), "creationTime"));
+        BED.until("one is ready", () -> answers.ready("new").size() == 1);
+        BED.until("another is ready", () -> answers.ready("twice").size() == 2);
         // From now on nothing about the snapshots changes but what the test changes.
         List.of("snapshot-controller", "csi-snapshotter").forEach(BED::stop);
-        // As if no run had taken one of this claim since, by a storage that tells no size.
-        BED.kubectl(
-                "patch",
+        // As if the scheduled runs of three days had taken none that is ready.
+        String cold = TestBed.name(answers.scheduled("cold"));
+        setStatus(
                 "vs",
-                TestBed.name(snapshot("cold", true)),
-                "--subresource=status",
-                "--type=merge",
-                "-p",
-                "{\"status\": {\"restoreSize\": null, \"creationTime\": \"%s\"}}"
-                        .formatted(
-                                Instant.now()
-                                        .minus(Duration.ofDays(3))
-                                        .truncatedTo(ChronoUnit.SECONDS)));
-        BED.claims("new");
+                cold,
+                "{\"creationTime\": \"%s\"}".formatted(now().minus(Duration.ofDays(3))));
+        BED.kubectl(
+                "label",
+                "--overwrite",
+                "vs",
+                TestBed.name(answers.unready("cold")),
+                "pvc-snapshotter.io/trigger=scheduled");
+        // As storage leaves them that tells no size.
+        for (String each : List.of(cold, TestBed.name(answers.ready("new").getFirst()))) {
+            setStatus("vs", each, "{\"restoreSize\": null}");
+        }
+        // As storage leaves them that is busy at first.
+        for (String each : List.of(cold, TestBed.name(answers.scheduled("data")))) {
+            setStatus(
+                    "vs",
+                    each,
+                    "{\"error\": {\"message\": \"busy\", \"time\": \"%s\"}}".formatted(now()));
+        }
+        BED.apply(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: unbound}
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Gi}}
+                  storageClassName: no-such-class
+                """);
         install.setCronJob("{\"suspend\": true}");
     }
 
-    private static JsonObject snapshot(String claim, boolean ready) {
-        return BED.list("vs", "-l", "pvc-snapshotter.io/claim=" + claim).stream()
-                .filter(each -> TestBed.isReady(each) == ready)
-                .findFirst()
-                .orElseGet(JsonObject::new);
+    private static void setStatus(String kind, String name, String status) {
+        BED.kubectl(
+                "patch",
+                kind,
+                name,
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                "{\"status\": " + status + "}");
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static boolean isIn(JsonObject snapshot, String key) {
@@ -148,10 +200,10 @@ class DashboardIT {
      * Waits until kube-state-metrics has told all, and then lets promtool judge: when everything is
      * chosen, the only install and namespace, and one that does not exist.
      */
-    private void judge(KubeStateMetrics exporter, Answers answers) {
+    private void judge(String scene, KubeStateMetrics exporter, Answers answers) {
         BED.until(
                 "kube-state-metrics tells all that is", () -> install.isToldBy(exporter.scrape()));
-        Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant at = now();
         List<Series> scraped = exporter.scrape();
         assertThatVariablesHaveValues(scraped);
         Map<String, List<Series>> expected = answers.at(at.getEpochSecond());
@@ -159,30 +211,28 @@ class DashboardIT {
         Map<String, String> own = dashboard.expressions(chosen(BED.namespace()));
         Map<String, String> none = dashboard.expressions(chosen("elsewhere"));
         assertThat(expected).containsOnlyKeys(all.keySet());
-        ask(at, scraped, all, expected);
-        ask(at, scraped, own, expected);
         none.entrySet().removeAll(all.entrySet());
         assertThat(none).isNotEmpty();
-        none.forEach((name, expression) ->
-                ask(at, scraped, Map.of(name, expression), Map.of(name, List.of())));
+
+        List<Query> queries = new ArrayList<>();
+        all.forEach((name, expression) -> queries.add(new Query(expression, expected.get(name))));
+        own.forEach((name, expression) -> queries.add(new Query(expression, expected.get(name))));
+        none.values().forEach(each -> queries.add(new Query(each, List.of())));
+        if (scene.equals("trouble")) {
+            Map<String, String> patient = dashboard.expressions(Map.of("max_age", "691200"));
+            Map<String, String> other = dashboard.expressions(Map.of("instance", "elsewhere"));
+            String coverage = "Coverage/A";
+            String exposed = "Claims without a young snapshot/A";
+            queries.add(new Query(patient.get(coverage), DashboardAnswers.one(3 / 4.0)));
+            queries.add(new Query(patient.get(exposed), DashboardAnswers.one(1)));
+            queries.add(new Query(other.get(coverage), DashboardAnswers.one(0)));
+            queries.add(new Query(other.get(exposed), DashboardAnswers.one(4)));
+        }
+        Query.ask(at, scraped, queries, Path.of("target", "dashboard-" + scene + ".yaml"));
     }
 
     private static Map<String, String> chosen(String name) {
         return Map.of("instance", name, "namespace", name);
-    }
-
-    private static void ask(
-            Instant at,
-            List<Series> scraped,
-            Map<String, String> expressions,
-            Map<String, List<Series>> expected) {
-        Query.ask(
-                at,
-                scraped,
-                expressions.entrySet().stream()
-                        .map(each -> new Query(each.getValue(), expected.get(each.getKey())))
-                        .toList(),
-                Path.of("target", "dashboard-test.yaml"));
     }
 
     private void assertThatVariablesHaveValues(List<Series> scraped) {
@@ -199,189 +249,5 @@ class DashboardIT {
                             .extracting(one -> one.labels().get(query.group(3)))
                             .contains(BED.namespace());
                 });
-    }
-
-    /** After one good run: both claims have a snapshot, and the third is opted out. */
-    private Answers allIsWell(String good) {
-        return now -> {
-            double data = taken(snapshot("data", true));
-            double cold = taken(snapshot("cold", true));
-            double duration = duration(good);
-            return Map.ofEntries(
-                    entry("Claims without a young snapshot/A", one(0)),
-                    entry("Coverage/A", one(1)),
-                    entry("Time since a run succeeded/A", one(now - lastSuccess())),
-                    entry("Installs whose last run failed/A", one(0)),
-                    entry("Snapshots with an error/A", one(0)),
-                    entry("Suspended installs/A", one(0)),
-                    entry("Claims without a ready snapshot/A", List.of()),
-                    entry(
-                            "Age of the newest ready snapshot/A",
-                            List.of(ofClaim("data", now - data), ofClaim("cold", now - cold))),
-                    entry("Coverage over time/A", one(1)),
-                    entry(
-                            "Oldest newest snapshot over time/A",
-                            ofInstall(now - Math.min(data, cold))),
-                    entry("Installs/A", ofInstall(1000 * lastScheduled())),
-                    entry("Installs/B", ofInstall(1000 * lastSuccess())),
-                    entry("Installs/C", ofInstall(1000 * newYear())),
-                    entry("Installs/D", ofInstall(0)),
-                    entry("Installs/E", ofInstall(0)),
-                    entry("Runs/A", List.of(ofRun(good, 1000 * started(good)))),
-                    entry("Runs/B", List.of(ofRun(good, duration))),
-                    entry("Runs/C", List.of(ofRun(good, 0))),
-                    entry("Duration of the last successful run/A", ofInstall(duration)),
-                    entry("Failures over time/A", ofInstall(0)),
-                    entry("Failures over time/B", one(0)),
-                    entry("Snapshots that are not ready/A", List.of()),
-                    entry("Snapshots that are not ready/B", List.of()),
-                    entry("Snapshots that are not ready/C", List.of()),
-                    entry(
-                            "Largest claims/A",
-                            List.of(ofClaim("data", GIBIBYTE), ofClaim("cold", GIBIBYTE))),
-                    entry("Largest claims/B", List.of(ofClaim("data", 1), ofClaim("cold", 1))),
-                    entry("Number of snapshots/A", ofPolicy(2)),
-                    entry("Number of snapshots/B", List.of()),
-                    entry("Number of snapshots/C", List.of()),
-                    entry("Size of snapshots/A", ofPolicy(2 * GIBIBYTE)));
-        };
-    }
-
-    /**
-     * One claim is new, one has a snapshot of three days ago; a run failed, one goes on, and no
-     * more will start.
-     */
-    private Answers inTrouble(String good) {
-        return now -> {
-            double data = taken(snapshot("data", true));
-            double cold = taken(snapshot("cold", true));
-            JsonObject refused = snapshot("data", false);
-            JsonObject uploading = snapshot("cold", false);
-            double duration = duration(good);
-            return Map.ofEntries(
-                    entry("Claims without a young snapshot/A", one(2)),
-                    entry("Coverage/A", one(1 / 3.0)),
-                    entry("Time since a run succeeded/A", one(now - lastSuccess())),
-                    entry("Installs whose last run failed/A", one(1)),
-                    entry("Snapshots with an error/A", one(1)),
-                    entry("Suspended installs/A", one(1)),
-                    entry(
-                            "Claims without a ready snapshot/A",
-                            List.of(
-                                    ofClaim(
-                                            "new",
-                                            now
-                                                    - seconds(
-                                                            BED.get("pvc", "new"),
-                                                            "metadata.creationTimestamp")))),
-                    entry(
-                            "Age of the newest ready snapshot/A",
-                            List.of(ofClaim("data", now - data), ofClaim("cold", now - cold))),
-                    entry("Coverage over time/A", one(1 / 3.0)),
-                    entry("Oldest newest snapshot over time/A", ofInstall(now - cold)),
-                    entry("Installs/A", ofInstall(1000 * lastScheduled())),
-                    entry("Installs/B", ofInstall(1000 * lastSuccess())),
-                    entry("Installs/C", List.of()),
-                    entry("Installs/D", ofInstall(1)),
-                    entry("Installs/E", ofInstall(1)),
-                    entry(
-                            "Runs/A",
-                            List.of(
-                                    ofRun(good, 1000 * started(good)),
-                                    ofRun("bad", 1000 * started("bad")),
-                                    ofRun("long", 1000 * started("long")))),
-                    entry(
-                            "Runs/B",
-                            List.of(ofRun(good, duration), ofRun("long", now - started("long")))),
-                    entry("Runs/C", List.of(ofRun(good, 0), ofRun("bad", 2), ofRun("long", 1))),
-                    entry("Duration of the last successful run/A", ofInstall(duration)),
-                    entry("Failures over time/A", ofInstall(1)),
-                    entry("Failures over time/B", one(1)),
-                    entry(
-                            "Snapshots that are not ready/A",
-                            List.of(ofSnapshot(refused, 0), ofSnapshot(uploading, 0))),
-                    entry(
-                            "Snapshots that are not ready/B",
-                            List.of(ofSnapshot(uploading, now - taken(uploading)))),
-                    entry(
-                            "Snapshots that are not ready/C",
-                            List.of(
-                                    ofSnapshot(
-                                            refused, now - seconds(refused, "status.error.time")))),
-                    entry("Largest claims/A", List.of(ofClaim("data", GIBIBYTE))),
-                    entry("Largest claims/B", List.of(ofClaim("data", 1), ofClaim("cold", 1))),
-                    entry("Number of snapshots/A", ofPolicy(2)),
-                    entry("Number of snapshots/B", ofPolicy(2)),
-                    entry("Number of snapshots/C", ofPolicy(1)),
-                    entry("Size of snapshots/A", ofPolicy(GIBIBYTE)));
-        };
-    }
-
-    private static List<Series> one(double value) {
-        return List.of(new Series("", Map.of(), value));
-    }
-
-    private static List<Series> ofInstall(double value) {
-        return List.of(new Series("", Map.of("namespace", BED.namespace()), value));
-    }
-
-    private static List<Series> ofPolicy(double value) {
-        return List.of(new Series("", Map.of("policy", "all"), value));
-    }
-
-    private static Series ofClaim(String claim, double value) {
-        return new Series(
-                "", Map.of("namespace", BED.namespace(), "persistentvolumeclaim", claim), value);
-    }
-
-    private static Series ofRun(String job, double value) {
-        return new Series("", Map.of("namespace", BED.namespace(), "job_name", job), value);
-    }
-
-    private static Series ofSnapshot(JsonObject snapshot, double value) {
-        return new Series(
-                "",
-                Map.of(
-                        "namespace",
-                        BED.namespace(),
-                        "persistentvolumeclaim",
-                        Rendered.text(snapshot, "spec.source.persistentVolumeClaimName"),
-                        "volumesnapshot",
-                        TestBed.name(snapshot)),
-                value);
-    }
-
-    private static double taken(JsonObject snapshot) {
-        return seconds(snapshot, "status.creationTime");
-    }
-
-    private static double started(String job) {
-        return seconds(BED.get("job", job), "status.startTime");
-    }
-
-    private static double duration(String job) {
-        return seconds(BED.get("job", job), "status.completionTime") - started(job);
-    }
-
-    private static double lastSuccess() {
-        return seconds(BED.get("cronjob", MonitoredInstall.CRON_JOB), "status.lastSuccessfulTime");
-    }
-
-    private static double lastScheduled() {
-        return seconds(BED.get("cronjob", MonitoredInstall.CRON_JOB), "status.lastScheduleTime");
-    }
-
-    /** The first of January after the last scheduled run. */
-    private static double newYear() {
-        return Instant.ofEpochSecond((long) lastScheduled())
-                .atZone(ZoneOffset.UTC)
-                .plusYears(1)
-                .truncatedTo(ChronoUnit.DAYS)
-                .withDayOfYear(1)
-                .toEpochSecond();
-    }
-
-    private static double seconds(JsonObject object, String path) {
-        return Instant.parse(Rendered.text(object, path)).getEpochSecond();
     }
 }

@@ -88,11 +88,15 @@ record MonitoredInstall(TestBed bed) {
     }
 
     /** A run that a person starts, with a configuration that is wrong. */
-    void runThatFails() {
-        bed.kubectl("create", "job", "--from=cronjob/" + CRON_JOB, "bad");
-        bed.until("the Job has a pod", () -> !podsOf("bad").isEmpty());
-        end(TestBed.name(podsOf("bad").getFirst()), "Failed", 78);
-        bed.kubectl("wait", "--for=condition=Failed", "job/bad", "--timeout=60s");
+    void runThatFails(String job) {
+        jobThatFails(CRON_JOB, job);
+    }
+
+    void jobThatFails(String cronJob, String job) {
+        bed.kubectl("create", "job", "--from=cronjob/" + cronJob, job);
+        bed.until("the Job has a pod", () -> !podsOf(job).isEmpty());
+        end(TestBed.name(podsOf(job).getFirst()), "Failed", 78);
+        bed.kubectl("wait", "--for=condition=Failed", "job/" + job, "--timeout=60s");
     }
 
     private List<JsonObject> podsOf(String job) {
@@ -211,7 +215,11 @@ record MonitoredInstall(TestBed bed) {
     private static Series ofClaim(JsonObject claim) {
         return new Series(
                 "kube_persistentvolumeclaim_status_phase",
-                Map.of("persistentvolumeclaim", TestBed.name(claim), "phase", "Bound"),
+                Map.of(
+                        "persistentvolumeclaim",
+                        TestBed.name(claim),
+                        "phase",
+                        Rendered.text(claim, "status.phase")),
                 1);
     }
 
