@@ -58,11 +58,13 @@ class DashboardIT {
 
     @Test
     void each_expression_has_the_answer_that_the_cluster_has_before_and_in_trouble() {
-        BED.claims("data", "cold", "twice", "out");
+        BED.claims("data", "cold", "twice", "out", "never");
+        optOut("never");
         somebodyElses();
         install.apply();
         String good = install.runThatSucceeds();
-        BED.kubectl("annotate", "pvc", "out", MonitoredInstall.OPT_OUT + "=false");
+        optOut("out");
+        install.jobThatFails("somebody-elses", "other");
         DashboardAnswers answers = new DashboardAnswers(BED, good);
         try (KubeStateMetrics exporter = install.kubeStateMetrics()) {
             install.bindOurRole();
@@ -87,8 +89,8 @@ class DashboardIT {
         }
     }
 
-    /** A snapshot, and a CronJob that is suspended, and has had a success and a failure since. */
-    private void somebodyElses() {
+    /** A snapshot, and a CronJob that is suspended, and whose success is newer than ours. */
+    private static void somebodyElses() {
         BED.apply(
                 """
                 apiVersion: snapshot.storage.k8s.io/v1
@@ -117,7 +119,10 @@ class DashboardIT {
                 "somebody-elses",
                 "{\"lastScheduleTime\": \"%1$s\", \"lastSuccessfulTime\": \"%1$s\"}"
                         .formatted(later));
-        install.jobThatFails("somebody-elses", "other");
+    }
+
+    private static void optOut(String claim) {
+        BED.kubectl("annotate", "pvc", claim, MonitoredInstall.OPT_OUT + "=false");
     }
 
     private static void useClass(String claim, Map<String, String> faults) {
