@@ -34,6 +34,9 @@ final class ApiServer {
     private final ApiClient client;
     private final OkHttpClient watching;
 
+    /** For objects that do not come in a list. */
+    private final Pool pool = new Pool();
+
     ApiServer(ApiClient client) {
         this.client = client;
         this.watching = forWatches(client.getHttpClient());
@@ -68,8 +71,16 @@ final class ApiServer {
     }
 
     private <T> T readObject(Resource<?, T> resource, ApiRequest request) {
-        JsonObject object = Json.object(send(request), request.action());
-        return resource.read(object, request.action());
+        return read(resource, Json.object(send(request), request.action()), request.action());
+    }
+
+    /**
+     * Reads an object that came from the API server.
+     *
+     * @param action what it was asked for by
+     */
+    <T> T read(Resource<?, T> resource, JsonObject object, String action) {
+        return resource.read(object, action, pool);
     }
 
     /**

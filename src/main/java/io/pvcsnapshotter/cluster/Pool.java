@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Equal values of one list become one object, on one thread. Snapshots share most of what they
- * consist of with others of their claim or of their run.
+ * Equal values become one object. Snapshots share most of what they consist of with others of their
+ * claim or of their run.
  */
 final class Pool {
     /**
@@ -20,7 +20,7 @@ final class Pool {
     private final Map<String, Instant> times = new HashMap<>();
 
     /** The one that stands for all that are equal to it; null for null. */
-    <T> T one(T value) {
+    synchronized <T> T one(T value) {
         if (value == null) {
             return null;
         }
@@ -33,7 +33,7 @@ final class Pool {
     }
 
     /** The time that the text says, in the form of RFC 3339. */
-    Instant time(String text) {
+    synchronized Instant time(String text) {
         if (times.size() >= MOST) {
             times.clear();
         }

@@ -103,9 +103,10 @@ record Resource<W extends Wire.Thing, T>(
      * Reads one object.
      *
      * @param action what it was asked for by
+     * @param pool of what other objects consist of
      */
-    T read(JsonElement object, String action) {
-        return kept(Json.read(object, wire, action), new Pool());
+    T read(JsonElement object, String action, Pool pool) {
+        return kept(Json.read(object, wire, action), pool);
     }
 
     /** Reads the pages of one list. */

@@ -123,7 +123,7 @@ final class SnapshotWatch implements AutoCloseable {
     }
 
     private Snapshot snapshot(EventStream.Event event) {
-        return Resource.SNAPSHOT.read(event.object(), ACTION);
+        return api.read(Resource.SNAPSHOT, event.object(), ACTION);
     }
 
     @Override

@@ -23,8 +23,8 @@ public record SnapshotRequest(
         Map<String, String> annotations) {
 
     public SnapshotRequest {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = TwoPartMap.copyOf(labels);
+        annotations = TwoPartMap.copyOf(annotations);
     }
 
     /** What the API server made otherwise than it was asked to: each a few words. */

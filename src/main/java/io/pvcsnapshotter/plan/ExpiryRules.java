@@ -12,7 +12,9 @@ import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.LostClaim;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,11 +25,15 @@ import java.util.Optional;
  * run, where a changed retention has not settled, and beyond the number that a run may delete.
  */
 final class ExpiryRules {
+    /** With more than these it begins anew. */
+    private static final int MOST_REASONS = 10_000;
+
     private final Settings settings;
     private final Run run;
     private final Instant now;
     private final Verdicts.Rule protection;
     private final Verdicts.Rule pace;
+    private final Map<List<String>, List<String>> reasons = new HashMap<>();
 
     ExpiryRules(Settings settings, Run run, Inventory inventory) {
         this.settings = settings;
@@ -59,7 +65,7 @@ final class ExpiryRules {
         }
         rules.add(pace);
         Verdicts verdicts = Verdicts.undecided(hope.hoped()).through(rules);
-        return new ClaimPlan(claim, decision, verdicts.judgements(), verdicts.postponed());
+        return new ClaimPlan(claim, decision, judgements(verdicts), verdicts.postponed());
     }
 
     private List<Verdicts.Rule> retention(Retention retain) {
@@ -86,9 +92,23 @@ final class ExpiryRules {
         Owned newest = owned.getFirst();
         List<Verdicts.Rule> rules = List.of(protection, OrphanRule.of(owned, settings, now), pace);
         return new LostClaim(
-                newest.snapshot().name().namespace(),
+                newest.snapshot().namespace(),
                 newest.snapshot().claim().orElse(""),
                 newest.origin().claimUid(),
-                Verdicts.undecided(owned).through(rules).judgements());
+                judgements(Verdicts.undecided(owned).through(rules)));
+    }
+
+    /** Most claims' snapshots have the same few reasons; those are in memory once. */
+    private List<Judgement> judgements(Verdicts verdicts) {
+        if (reasons.size() > MOST_REASONS) {
+            reasons.clear();
+        }
+        return verdicts.judgements().stream()
+                .map(each ->
+                        new Judgement(
+                                each.snapshot(),
+                                each.fate(),
+                                reasons.computeIfAbsent(each.reasons(), same -> same)))
+                .toList();
     }
 }

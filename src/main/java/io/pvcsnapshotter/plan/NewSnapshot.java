@@ -7,6 +7,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.model.TwoPartMap;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,7 +15,20 @@ import java.util.List;
 import java.util.Map;
 
 /** What is asked of the API server for a claim that gets a new snapshot. */
-record NewSnapshot(Settings settings, Run run, Instant now) {
+final class NewSnapshot {
+    private final Settings settings;
+    private final Run run;
+    private final Instant now;
+
+    /** Marks that many of them have in common. */
+    private final Map<Map<String, String>, Map<String, String>> marksOfRun = new HashMap<>();
+
+    NewSnapshot(Settings settings, Run run, Instant now) {
+        this.settings = settings;
+        this.run = run;
+        this.now = now;
+    }
+
     /**
      * @param history newest first
      */
@@ -38,9 +52,19 @@ record NewSnapshot(Settings settings, Run run, Instant now) {
                         claim.name().name(),
                         chosen.snapshotClass(),
                         chosen.driver(),
-                        joined(policy.snapshotLabels(), marks.labels()),
-                        annotations);
+                        shared(joined(policy.snapshotLabels(), marks.labels())),
+                        shared(annotations));
         return new Decision.Take(policy, request, chosen.warnings());
+    }
+
+    private Map<String, String> shared(Map<String, String> marks) {
+        return TwoPartMap.of(
+                marks,
+                Ownership.OF_CLAIM,
+                part ->
+                        part.containsKey(Ownership.CLAIM)
+                                ? part
+                                : marksOfRun.computeIfAbsent(part, same -> same));
     }
 
     /** Ours win over the user's. */

@@ -212,6 +212,10 @@ final class ClaimInFlight {
     void end(Outcome outcome) {
         stage = Stage.DONE;
         places.release(this, clock.instant());
+        // There may be many that are done, and what was read of them is not needed any more.
+        early = Optional.empty();
+        made = null;
+        readiness = null;
         finished.accept(due, outcome);
     }
 }

@@ -2,17 +2,11 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.SnapshotWriter;
-import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
-import io.pvcsnapshotter.plan.Judgement.Fate;
-import io.pvcsnapshotter.plan.Plan;
-import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,14 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Deletes what two plans, one from before and one from after the wait, both delete.
- *
- * <p>Of a claim without a good snapshot of this run nothing ready is deleted. Each deletion is for
- * the object as the second plan saw it. So a hold that was set meanwhile is respected. The
+ * Deletes snapshots, each as the second plan saw it. So a hold that was set meanwhile is respected.
+ * The
  * snapshots of one claim go one after the other: deleted together they can leave the claim's
  * finalizer behind (external-snapshotter#764).
  */
@@ -39,9 +29,6 @@ final class Deleter {
 
     /** How long the requests that are under way may still take when the run has to stop. */
     private static final Duration GRACE = Duration.ofSeconds(3);
-
-    private static final Comparator<Judgement> OLDEST_FIRST =
-            Comparator.comparing(Judgement::snapshot, Snapshot.OLDEST_FIRST);
 
     private final SnapshotWriter cluster;
     private final RestoreSources restores;
@@ -65,29 +52,10 @@ final class Deleter {
     /**
      * Returns what became of each deletion; if the run has to stop, of those that were made until
      * then, and the thread is interrupted.
+     *
+     * @param histories those of one claim together, in the order in which they go
      */
-    List<Deletion> expire(Plan first, Plan second, Map<ObjectName, ClaimResult> results) {
-        Set<String> foreseen =
-                first.deletions().map(each -> each.snapshot().uid()).collect(Collectors.toSet());
-        List<Stream<Judgement>> histories = new ArrayList<>();
-        for (ClaimPlan each : second.claims()) {
-            boolean good =
-                    results.get(each.claim().name()) instanceof ClaimResult result
-                            && result.isGood();
-            histories.add(
-                    each.deletions().filter(judged -> good || judged.fate() == Fate.LEFTOVER));
-        }
-        second.orphans().forEach(each -> histories.add(each.deletions()));
-        return deleteAll(
-                histories.stream()
-                        .map(each ->
-                                each.filter(judged -> foreseen.contains(judged.snapshot().uid())))
-                        .map(each -> each.sorted(OLDEST_FIRST).toList())
-                        .filter(each -> !each.isEmpty())
-                        .toList());
-    }
-
-    private List<Deletion> deleteAll(List<List<Judgement>> histories) {
+    List<Deletion> delete(List<List<Judgement>> histories) {
         List<FutureTask<List<Deletion>>> tasks =
                 histories.stream().map(each -> new FutureTask<>(() -> deleteInTurn(each))).toList();
         tasks.forEach(executor::execute);

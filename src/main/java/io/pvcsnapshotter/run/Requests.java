@@ -10,6 +10,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -58,8 +59,9 @@ final class Requests {
     }
 
     /**
-     * A look at all snapshots at once, in case the watch has missed something; none if the one
-     * before is not done yet.
+     * A look at all snapshots of this run at once, in case the watch has missed something; none if
+     * the one before is not done yet. What an earlier run made is not in it, and so is read by its
+     * name.
      */
     void list() {
         if (listing.compareAndSet(false, true)) {
@@ -75,7 +77,7 @@ final class Requests {
 
     private SnapshotChange listed(Area area) {
         try {
-            return new SnapshotChange.Listed(area, cluster.snapshots(area, ours()));
+            return new SnapshotChange.Listed(area, cluster.snapshots(area, ofThisRun()));
         } catch (ApiFailure failure) {
             return new SnapshotChange.Blind(area, failure);
         }
@@ -102,6 +104,12 @@ final class Requests {
                 Ownership.PROGRAM,
                 Ownership.INSTANCE,
                 Ownership.labelValue(assignment.run().instance()));
+    }
+
+    private Map<String, String> ofThisRun() {
+        Map<String, String> labels = new HashMap<>(ours());
+        labels.put(Ownership.JOB, Ownership.labelValue(assignment.run().job()));
+        return labels;
     }
 
     private Message created(ClaimInFlight claim, SnapshotRequest request) {

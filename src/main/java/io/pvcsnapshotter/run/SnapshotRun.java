@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.cluster.ApiFailure;
-import io.pvcsnapshotter.cluster.Bookmark;
 import io.pvcsnapshotter.cluster.Look;
 import io.pvcsnapshotter.cluster.Snapshots;
 import io.pvcsnapshotter.config.Policy;
@@ -19,7 +18,6 @@ import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.DueClaim;
 import io.pvcsnapshotter.plan.Plan.Stuck;
 import io.pvcsnapshotter.plan.Planner;
-import io.pvcsnapshotter.plan.TakingOrder;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,20 +63,9 @@ public final class SnapshotRun {
      * @throws ApiFailure if the cluster cannot be listed, before anything is written
      */
     public RunResult run() {
-        Look look = cluster.look(assignment.reach());
-        Inventory inventory = look.inventory();
-        Clock clock = agreeingWith(inventory);
-        RunTiming timing = RunTiming.of(assignment.job(), clock.instant());
-        Plan plan = planner.foresee(inventory);
-        news.accept(new RunNews.Planned(plan));
-        plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
-        plan.stuck()
-                .filter(Stuck::isFailure)
-                .ifPresent(each -> problems.add(new RunProblem(each.sentence(), false)));
-        warnOfCutTimeouts(timing);
-        plan.claims().forEach(this::settleWithoutSnapshot);
-        boolean waited = takeAndWait(plan, look.bookmark(), timing, clock);
-        List<Deletion> deletions = waited ? lookAgain(plan) : List.of();
+        Begun begun = begin();
+        boolean waited = begun.waited();
+        List<Deletion> deletions = waited ? lookAgain(begun.foreseen()) : List.of();
         boolean stopped = !waited || Thread.currentThread().isInterrupted();
         if (stopped) {
             problems.add(new RunProblem("the run was stopped before it was done", true));
@@ -87,11 +75,40 @@ public final class SnapshotRun {
                         List.copyOf(results.values()),
                         deletions,
                         problems,
-                        plan.postponed(),
+                        begun.postponed(),
                         forbidden,
                         stopped);
         news.accept(new RunNews.Ended(result));
         return result;
+    }
+
+    /**
+     * What is remembered of the first look at the cluster when it is looked at again: there has to
+     * be room for what is found then.
+     *
+     * @param foreseen the uids of the snapshots that the first plan deletes
+     * @param waited false if the run was told to stop
+     */
+    private record Begun(Set<String> foreseen, List<String> postponed, boolean waited) {}
+
+    private Begun begin() {
+        FirstPlan first = plan();
+        return new Begun(first.deletions(), first.postponed(), takeAndWait(first));
+    }
+
+    private FirstPlan plan() {
+        Look look = cluster.look(assignment.reach());
+        Clock clock = agreeingWith(look.inventory());
+        RunTiming timing = RunTiming.of(assignment.job(), clock.instant());
+        Plan plan = planner.foresee(look.inventory());
+        news.accept(new RunNews.Planned(plan));
+        plan.unmatched().forEach(each -> problems.add(new RunProblem(each, false)));
+        plan.stuck()
+                .filter(Stuck::isFailure)
+                .ifPresent(each -> problems.add(new RunProblem(each.sentence(), false)));
+        warnOfCutTimeouts(timing);
+        plan.claims().forEach(this::settleWithoutSnapshot);
+        return FirstPlan.of(plan, look.bookmark(), clock, timing);
     }
 
     /** All times in the cluster are the API server's; the pod's clock may differ. */
@@ -127,22 +144,13 @@ public final class SnapshotRun {
     }
 
     /** Returns false if the run was told to stop. */
-    private boolean takeAndWait(Plan plan, Bookmark known, RunTiming timing, Clock clock) {
+    private boolean takeAndWait(FirstPlan first) {
+        Surroundings agreeing = surroundings.with(first.clock());
         InFlight places = new InFlight(assignment.settings().limits().inFlight());
         List<ClaimInFlight> claims =
-                TakingOrder.of(plan).stream()
-                        .map(each ->
-                                new ClaimInFlight(
-                                        each,
-                                        timing.until(each.decision().policy().waiting().timeout()),
-                                        places,
-                                        clock,
-                                        news,
-                                        this::finish))
-                        .toList();
-        Surroundings agreeing = surroundings.with(clock);
-        Requests requests = new Requests(cluster, assignment, known, agreeing);
-        Taking taking = new Taking(claims, places, requests, agreeing, timing.started());
+                first.due().stream().map(each -> inFlight(each, first, places)).toList();
+        Requests requests = new Requests(cluster, assignment, first.known(), agreeing);
+        Taking taking = new Taking(claims, places, requests, agreeing, first.timing().started());
         try {
             taking.takeAndWait();
             forbidden = taking.wasForbidden();
@@ -152,15 +160,21 @@ public final class SnapshotRun {
         }
     }
 
+    private ClaimInFlight inFlight(DueClaim due, FirstPlan first, InFlight places) {
+        Duration timeout = due.decision().policy().waiting().timeout();
+        return new ClaimInFlight(
+                due, first.timing().until(timeout), places, first.clock(), news, this::finish);
+    }
+
     private void finish(DueClaim claim, Outcome outcome) {
         finish(new ClaimResult(claim.claim(), claim.decision(), outcome));
     }
 
     /** Looks at the cluster once more, if there is a reason to, and expires. */
-    private List<Deletion> lookAgain(Plan first) {
+    private List<Deletion> lookAgain(Set<String> foreseen) {
         try {
-            if (needsSecondLook(first)) {
-                return expire(first);
+            if (needsSecondLook(foreseen)) {
+                return expire(foreseen);
             }
             if (results.values().stream().anyMatch(ClaimResult::isGood)) {
                 judgeLostClaims(cluster.claims(assignment.reach()));
@@ -175,23 +189,28 @@ public final class SnapshotRun {
         return List.of();
     }
 
-    private List<Deletion> expire(Plan first) {
+    private List<Deletion> expire(Set<String> foreseen) {
         Instant listed = surroundings.clock().instant();
+        List<List<Judgement>> doomed = planAgain(foreseen);
+        RestoreSources restores =
+                new RestoreSources(cluster, assignment.reach(), surroundings.clock(), listed);
+        return new Deleter(cluster, restores, surroundings.executor(), news).delete(doomed);
+    }
+
+    /** Returns what both plans delete; nothing else of the second look is kept. */
+    private List<List<Judgement>> planAgain(Set<String> foreseen) {
         Inventory inventory = cluster.look(assignment.reach()).inventory();
         judgeLostClaims(inventory.claims());
         Plan second = planner.decide(inventory);
         reportStalled(second);
-        RestoreSources restores =
-                new RestoreSources(cluster, assignment.reach(), surroundings.clock(), listed);
-        return new Deleter(cluster, restores, surroundings.executor(), news)
-                .expire(first, second, results);
+        return Doomed.byBoth(foreseen, second, results);
     }
 
     /**
      * Most runs of an hourly CronJob with a daily policy end here, having listed the cluster once.
      */
-    private boolean needsSecondLook(Plan first) {
-        return first.deletions().findAny().isPresent()
+    private boolean needsSecondLook(Set<String> foreseen) {
+        return !foreseen.isEmpty()
                 || results.values().stream()
                         .map(ClaimResult::outcome)
                         .anyMatch(each ->
@@ -243,12 +262,12 @@ public final class SnapshotRun {
                 claims.stream().collect(Collectors.toMap(Claim::name, Function.identity()));
         results.replaceAll((name, result) -> {
             Optional<Claim> now = Optional.ofNullable(living.get(name));
-            boolean lost = now.filter(each -> each.uid().equals(result.claim().uid())).isEmpty();
-            return lost
-                    ? whyLost(result.outcome(), now)
-                            .map(reason -> finished(result, new Outcome.Skipped(reason)))
-                            .orElse(result)
-                    : result;
+            Optional<Claim> same = now.filter(each -> each.uid().equals(result.claim().uid()));
+            return same.map(each -> new ClaimResult(each, result.decision(), result.outcome()))
+                    .or(() ->
+                            whyLost(result.outcome(), now)
+                                    .map(reason -> finished(result, new Outcome.Skipped(reason))))
+                    .orElse(result);
         });
     }
 

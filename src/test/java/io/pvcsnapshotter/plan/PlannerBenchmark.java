@@ -5,15 +5,16 @@ import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.TwoPartMap;
 import io.pvcsnapshotter.model.Volume;
 import io.pvcsnapshotter.sample.ClaimBuilder;
 import io.pvcsnapshotter.sample.RunBuilder;
-import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -38,8 +39,8 @@ final class PlannerBenchmark {
     private static final int WARM_UP = 10;
     private static final int MEASURED = 7;
 
-    /** Equal texts are kept once, as a reader of lists should: it halves the inventory. */
-    private static final Map<String, String> TEXTS = new HashMap<>();
+    /** What is equal is kept once, as the reader of lists does it. */
+    private static final Map<Object, Object> SHARED = new HashMap<>();
 
     private PlannerBenchmark() {}
 
@@ -60,6 +61,7 @@ final class PlannerBenchmark {
 
     private static void measure(Planner planner, int claims) {
         Inventory inventory = inventory(claims);
+        SHARED.clear();
         System.gc();
         long inventoryBytes = usedHeap();
         ThreadMXBean thread = ManagementFactory.getThreadMXBean();
@@ -154,10 +156,13 @@ final class PlannerBenchmark {
                 Optional.of(List.of(new SnapshotClass("fast", "csi.example.com", true, false))));
     }
 
-    private static Map<String, String> shared(Map<String, String> marks) {
-        Map<String, String> shared = new HashMap<>();
-        marks.forEach((key, value) -> shared.put(key, TEXTS.computeIfAbsent(value, each -> each)));
-        return shared;
+    private static Map<String, String> parted(Map<String, String> marks) {
+        return TwoPartMap.of(marks, Ownership.OF_CLAIM, PlannerBenchmark::shared);
+    }
+
+    @SuppressWarnings("unchecked") // Equal values are of one type.
+    private static <T> T shared(T value) {
+        return (T) SHARED.computeIfAbsent(value, each -> each);
     }
 
     private static Snapshot snapshot(ObjectName claim, String claimUid, Run run, int number) {
@@ -165,13 +170,20 @@ final class PlannerBenchmark {
         Ownership.Marks marks =
                 Ownership.marks(
                         run, claim, claimUid, "all", retention.canonical(), "Europe/Berlin");
-        Instant taken = run.nominal().plusSeconds(20);
-        return SnapshotBuilder.snapshot(new ObjectName(claim.namespace(), marks.name()), taken)
-                .withUid(new UUID(3, number).toString())
-                .withResourceVersion(String.valueOf(1_000_000 + number))
-                .withLabels(shared(marks.labels()))
-                .withAnnotations(shared(marks.annotations()))
-                .withClaim(claim.name())
-                .build();
+        Metadata metadata =
+                new Metadata(
+                        new ObjectName(claim.namespace(), marks.name()),
+                        new UUID(3, number).toString(),
+                        String.valueOf(1_000_000 + number),
+                        parted(marks.labels()),
+                        parted(marks.annotations()),
+                        shared(run.nominal()),
+                        Optional.empty());
+        Instant taken = shared(run.nominal().plusSeconds(20));
+        return new Snapshot(
+                metadata,
+                false,
+                shared(new Snapshot.Spec(Optional.of(claim.name()), Optional.of("fast"))),
+                Optional.of(new Snapshot.Status(Optional.of(taken), true, Optional.empty())));
     }
 }

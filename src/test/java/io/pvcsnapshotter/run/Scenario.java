@@ -9,7 +9,9 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Narrowing;
+import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.sample.RunBuilder;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,10 @@ final class Scenario {
     final FakeCluster cluster;
     final List<String> heard = new ArrayList<>();
     Optional<Job> job = Optional.empty();
+
+    /** The first plan, as long as anybody needs it. */
+    WeakReference<Plan> planned = new WeakReference<>(null);
+
     Run run =
             RunBuilder.run("this-run", TestClock.START)
                     .withInstance(FakeCluster.INSTANCE)
@@ -117,7 +123,10 @@ final class Scenario {
 
     private void hear(RunNews news) {
         switch (news) {
-            case RunNews.Planned _ -> heard.add("planned");
+            case RunNews.Planned(Plan plan) -> {
+                planned = new WeakReference<>(plan);
+                heard.add("planned");
+            }
             case RunNews.Warned(String warning) -> heard.add("warned: " + warning);
             case RunNews.Requested(ObjectName claim, _) -> heard.add("requested " + claim.name());
             case RunNews.Adopted(ObjectName claim, _, String reason) ->

@@ -16,6 +16,8 @@ import io.pvcsnapshotter.run.FakeCluster.Storage;
 import io.pvcsnapshotter.sample.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -26,6 +28,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotRunTest {
     private static final String NOT_READY = "its snapshot is not ready after ";
+
+    /** A large inventory fits into memory once. */
+    @Test
+    void nothing_of_the_first_plan_is_in_memory_when_the_cluster_is_looked_at_again() {
+        Scenario scenario = new Scenario().policy("retain { last = 1 }");
+        scenario.history(scenario.cluster.claim("data"), 2, "last=1");
+        List<Boolean> gone = new ArrayList<>();
+        scenario.cluster.before(
+                "inventory",
+                2,
+                () -> {
+                    for (int i = 0; i < 100 && scenario.planned.get() != null; i++) {
+                        System.gc();
+                    }
+                    gone.add(scenario.planned.get() == null);
+                });
+        assertThat(scenario.run().deleted()).isEqualTo(2);
+        assertThat(gone).containsExactly(true);
+    }
 
     @Test
     void takes_a_snapshot_of_each_claim_and_waits_until_all_are_ready() {
