@@ -15,13 +15,14 @@ import java.util.concurrent.Executors;
  *
  * <p>Each run takes a snapshot of each claim, waits for it, looks again and expires the oldest of
  * each. The last ones do that beside objects of others that are as large as the API server admits
- * them. Arguments: the program, and numbers of claims, if not all of the table.
+ * them. Arguments: the program, and
+ * rows such as 1000 or 100+250, if not all of the table.
  */
 final class Memory {
     private static final Path GROUP = Path.of("/sys/fs/cgroup/memory/pvc-snapshotter-bench");
-    private static final long LIMIT = Long.getLong("mb", 256L) << 20;
-    private static final int[] CLAIMS = {0, 100, 1_000, 5_000, 10_000, 20_000, 30_000};
-    private static final int[] LARGE = {250, 2_000};
+    private static final long LIMIT = 256L << 20;
+    private static final List<String> ROWS =
+            List.of("0", "100", "1000", "5000", "10000", "20000", "30000", "100+250", "100+2000");
 
     private final String program;
     private final boolean limited = isLimited();
@@ -36,23 +37,14 @@ final class Memory {
                 memory.limited
                         ? "The kernel holds the limit of 256 MiB."
                         : "No cgroup of version 1 can be made here: the JVM is only told of the limit.");
-        List<Integer> claims = new ArrayList<>();
-        for (int i = 1; i < arguments.length; i++) {
-            claims.add(Integer.parseInt(arguments[i]));
-        }
         System.out.println(
                 "\n| claims | objects of 1 MB | snapshots | taken | expired | exit status | wall | largest resident memory |");
         System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
-        if (claims.isEmpty()) {
-            for (int each : CLAIMS) {
-                memory.measure(new InventedCluster(each, 0));
-            }
-            for (int each : LARGE) {
-                memory.measure(new InventedCluster(100, each));
-            }
-        }
-        for (int each : claims) {
-            memory.measure(new InventedCluster(each, 0));
+        List<String> rows = List.of(arguments).subList(1, arguments.length);
+        for (String each : rows.isEmpty() ? ROWS : rows) {
+            String[] numbers = each.split("\\+");
+            int large = numbers.length == 1 ? 0 : Integer.parseInt(numbers[1]);
+            memory.measure(new InventedCluster(Integer.parseInt(numbers[0]), large));
         }
         System.exit(0);
     }

@@ -19,6 +19,9 @@ import java.util.function.Function;
  * decisions need, however large it is.
  */
 final class PageReader<W extends Wire.Thing, T> {
+    /** The longest that means something. */
+    private static final int LONGEST = 4096;
+
     private final Class<W> wire;
     private final Function<W, T> reader;
     private final Gson gson;
@@ -49,7 +52,7 @@ final class PageReader<W extends Wire.Thing, T> {
         Wire.ListMetadata metadata = null;
         List<T> items = null;
         try {
-            JsonReader in = new JsonReader(text);
+            JsonReader in = new JsonReader(new ShortTexts(text, LONGEST));
             in.beginObject();
             while (in.hasNext()) {
                 switch (in.nextName()) {

@@ -11,6 +11,7 @@ import io.pvcsnapshotter.cluster.ScriptedApiServer.Request;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Snapshot;
+import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A list is read as it arrives, and of each object only what decisions need is kept. */
@@ -115,6 +117,29 @@ class StreamedListTest {
         assertThat(made.error().orElseThrow()).hasSize(1024);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    {"abcdefgh":"abcdefghi"} | {"abcdefgh":"abcdefgh"}
+                    {"a":"abcdefg\\"x"}       | {"a":"abcdefg"}
+                    {"a":"\\"bcdef\\nx"}      | {"a":"\\"bcdef"}
+                    {"a":"ab\\u0041c"}        | {"a":"ab\\u0041"}
+                    {"a":"abc\\u0041"}        | {"a":"abc"}
+                    {"a":"\\\\","b":123456789} | {"a":"\\\\","b":123456789}
+                    """,
+            delimiter = '|',
+            quoteCharacter = '\'')
+    void a_long_string_is_cut_before_it_is_an_object(String json, String cut) throws IOException {
+        assertThat(new ShortTexts(new StringReader(json), 8).readAllAsString()).isEqualTo(cut);
+        StringBuilder oneByOne = new StringBuilder();
+        Reader reader = new ShortTexts(new StringReader(json), 8);
+        for (int each = reader.read(); each >= 0; each = reader.read()) {
+            oneByOne.append((char) each);
+        }
+        assertThat(oneByOne).hasToString(cut);
+    }
+
     /** The page has 100 MB; what is ahead of the object that is being read is a buffer's worth. */
     @Test
     void an_object_is_read_before_the_next_one_has_arrived() {
@@ -152,7 +177,7 @@ class StreamedListTest {
         }
 
         @Override
-        public int read(char[] buffer, int offset, int length) throws java.io.IOException {
+        public int read(char[] buffer, int offset, int length) throws IOException {
             int read = now.read(buffer, offset, length);
             while (read < 0 && arrived <= number) {
                 String next = arrived == number ? end : arrived == 0 ? item : "," + item;
