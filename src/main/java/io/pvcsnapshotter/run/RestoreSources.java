@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,7 @@ final class RestoreSources {
     private final SnapshotReader cluster;
     private final Reach reach;
     private final Clock clock;
+    private final Lock oneAtATime = new ReentrantLock();
     private Instant listed;
     private Set<ObjectName> sources = Set.of();
 
@@ -38,15 +41,20 @@ final class RestoreSources {
     /**
      * @throws ApiFailure if the claims cannot be listed
      */
-    synchronized boolean contains(ObjectName snapshot) {
-        Instant now = clock.instant();
-        if (Duration.between(listed, now).compareTo(FRESH) > 0) {
-            sources =
-                    cluster.claims(reach).stream()
-                            .flatMap(each -> each.restoringFrom().stream())
-                            .collect(Collectors.toSet());
-            listed = now;
+    boolean contains(ObjectName snapshot) {
+        oneAtATime.lock();
+        try {
+            Instant now = clock.instant();
+            if (Duration.between(listed, now).compareTo(FRESH) > 0) {
+                sources =
+                        cluster.claims(reach).stream()
+                                .flatMap(each -> each.restoringFrom().stream())
+                                .collect(Collectors.toSet());
+                listed = now;
+            }
+            return sources.contains(snapshot);
+        } finally {
+            oneAtATime.unlock();
         }
-        return sources.contains(snapshot);
     }
 }

@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
  * its period, and if fewer than N periods that have a snapshot come after it; and the oldest of all
  * if there are fewer than N periods. Slow, and written without a look at the production code.
  */
-final class TiersByDefinition {
+public final class TiersByDefinition {
     private TiersByDefinition() {}
 
     /** Which of these ready scheduled snapshots are kept, by uid. */
-    static Set<String> kept(
+    public static Set<String> kept(
             Retention retention, ZoneId zone, int atLeast, Collection<Snapshot> snapshots) {
         Set<String> kept = new HashSet<>();
         for (Snapshot each : snapshots) {

@@ -1,0 +1,361 @@
+package io.pvcsnapshotter.world;
+
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.ApiFailure.Kind;
+import io.pvcsnapshotter.cluster.ApiFailures;
+import io.pvcsnapshotter.cluster.Area;
+import io.pvcsnapshotter.cluster.Bookmark;
+import io.pvcsnapshotter.cluster.Look;
+import io.pvcsnapshotter.cluster.Reach;
+import io.pvcsnapshotter.cluster.SnapshotChange;
+import io.pvcsnapshotter.cluster.Snapshots;
+import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.Inventory;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.model.Volume;
+import io.pvcsnapshotter.world.Weather.Trouble;
+import io.pvcsnapshotter.world.Weather.Verb;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The API server as one pod reaches it: requests take their time, meet the weather, and end as the
+ * real gateway lets them end after its retries.
+ */
+final class Gateway implements Snapshots {
+    private final World world;
+    private final Pod pod;
+    private final PodRecord record;
+
+    Gateway(World world, Pod pod) {
+        this.world = world;
+        this.pod = pod;
+        this.record = pod.record();
+    }
+
+    private <T> T ask(Verb verb, String namespace, String what, Supplier<T> effect) {
+        pod.dieIfKilled();
+        int number = pod.request();
+        Chance chance = world.chance("request of " + pod, number);
+        boolean kill = pod.isToDieAt(number);
+        boolean dieFirst = chance.percent(50);
+        boolean onTheWire = chance.percent(50);
+        boolean slow = world.weather.hits(Trouble.ANSWERS_ARE_SLOW, verb, namespace, chance);
+        if (kill && dieFirst) {
+            pod.kill();
+        }
+        travel(slow ? chance.between(1000, 60_000) : chance.between(3, 200), onTheWire);
+        Optional<Kind> failure = world.weather.failure(verb, namespace, chance);
+        if (failure.isPresent()) {
+            travel(chance.between(10, 20_000), false);
+            world.trace.say("%s: %s: %s", pod, what, failure.get());
+            throw ApiFailures.of(failure.get());
+        }
+        T answer = answer(what, effect);
+        if (kill) {
+            pod.kill();
+        }
+        travel(slow ? chance.between(1000, 60_000) : chance.between(3, 200), false);
+        if (!world.weather.hits(Trouble.ANSWERS_ARE_LOST, verb, namespace, chance)) {
+            return answer;
+        }
+        record.deletionsUnanswered += verb == Verb.DELETE ? 1 : 0;
+        travel(chance.between(400, 40_000), false);
+        if (chance.percent(40)) {
+            world.trace.say("%s: %s: the answer is lost", pod, what);
+            throw ApiFailures.of(Kind.UNREACHABLE);
+        }
+        return answer(what + " (again, for the answer was lost)", effect);
+    }
+
+    private <T> T answer(String what, Supplier<T> effect) {
+        try {
+            T answer = effect.get();
+            world.trace.say("%s: %s%s", pod, what, said(answer));
+            return answer;
+        } catch (ApiFailure refused) {
+            world.trace.say("%s: %s: %s", pod, what, refused.kind());
+            throw refused;
+        }
+    }
+
+    private static String said(Object answer) {
+        return switch (answer) {
+            case Snapshot made -> ": " + made.uid();
+            case Removal removal -> ": " + removal;
+            default -> "";
+        };
+    }
+
+    /**
+     * @param goesOn whether what is under way arrives although its pod was killed
+     */
+    private void travel(long millis, boolean goesOn) {
+        world.time.sleep(millis);
+        if (!goesOn) {
+            pod.dieIfKilled();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw ApiFailures.of(Kind.UNREACHABLE);
+        }
+    }
+
+    private static String namespace(Area area) {
+        return area instanceof Area.Namespace(String name) ? name : "";
+    }
+
+    @Override
+    public Look look(Reach reach) {
+        try {
+            return lookAround(reach);
+        } catch (ApiFailure failure) {
+            record.blind = Optional.of(failure.kind());
+            throw failure;
+        }
+    }
+
+    private Look lookAround(Reach reach) {
+        List<Snapshot> snapshots = new ArrayList<>();
+        Map<Area, String> versions = new HashMap<>();
+        Instant[] observed = new Instant[1];
+        for (Area area : reach.areas()) {
+            snapshots.addAll(
+                    ask(
+                            Verb.LIST_SNAPSHOTS,
+                            namespace(area),
+                            "list snapshots",
+                            () -> {
+                                observed[0] = observed[0] == null ? world.apiTime() : observed[0];
+                                versions.put(area, String.valueOf(world.version()));
+                                return snapshots(area);
+                            }));
+        }
+        List<Claim> claims = claims(reach);
+        long at = world.time.now();
+        Optional<Map<String, Volume>> volumes = ifAllowed(reach, "list volumes", this::volumes);
+        Optional<List<SnapshotClass>> classes =
+                ifAllowed(reach, "list classes", () -> world.classes);
+        record.looks.add(new PodRecord.Look(at, observed[0], snapshots, claims, classes));
+        return new Look(
+                new Inventory(observed[0], Map.of(), claims, snapshots, volumes, classes),
+                new Bookmark(versions));
+    }
+
+    private <T> Optional<T> ifAllowed(Reach reach, String what, Supplier<T> list) {
+        try {
+            return Optional.of(ask(Verb.LIST_OTHERS, "", what, list));
+        } catch (ApiFailure failure) {
+            if (failure.kind() == Kind.FORBIDDEN && !reach.areas().contains(Area.EVERYWHERE)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private Map<String, Volume> volumes() {
+        Map<String, Volume> volumes = new HashMap<>();
+        for (WorldClaim each : world.claims()) {
+            volumes.put(
+                    each.volume(),
+                    new Volume(
+                            each.volume(),
+                            Optional.of(each.uid),
+                            Optional.of(each.driver).filter(driver -> !driver.isEmpty())));
+        }
+        return volumes;
+    }
+
+    private List<Snapshot> snapshots(Area area) {
+        return world.snapshots().stream()
+                .filter(each -> area.covers(each.name))
+                .map(WorldSnapshot::seen)
+                .toList();
+    }
+
+    @Override
+    public List<Claim> claims(Reach reach) {
+        try {
+            return listClaims(reach);
+        } catch (ApiFailure failure) {
+            record.claimsRefused++;
+            record.blind = Optional.of(failure.kind());
+            throw failure;
+        }
+    }
+
+    private List<Claim> listClaims(Reach reach) {
+        List<Claim> claims = new ArrayList<>();
+        long[] at = {Long.MAX_VALUE};
+        for (Area area : reach.areas()) {
+            claims.addAll(
+                    ask(
+                            Verb.LIST_CLAIMS,
+                            namespace(area),
+                            "list claims",
+                            () -> {
+                                at[0] = Math.min(at[0], world.time.now());
+                                return world.seenClaims().stream()
+                                        .filter(each -> area.covers(each.name()))
+                                        .toList();
+                            }));
+        }
+        record.claimsReadAt = at[0];
+        return claims;
+    }
+
+    @Override
+    public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
+        try {
+            return ask(
+                    Verb.LOOK_AFTER,
+                    namespace(area),
+                    "look after snapshots",
+                    () ->
+                            snapshots(area).stream()
+                                    .filter(each -> Watch.has(each, labels))
+                                    .toList());
+        } catch (ApiFailure failure) {
+            record.blindUntil = world.time.now();
+            throw failure;
+        }
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(ObjectName name) {
+        try {
+            return ask(
+                    Verb.GET,
+                    name.namespace(),
+                    "read " + name,
+                    () -> world.snapshot(name).map(WorldSnapshot::seen));
+        } catch (ApiFailure failure) {
+            record.blindUntil = world.time.now();
+            throw failure;
+        }
+    }
+
+    @Override
+    public Watching watch(
+            Reach reach, Bookmark from, Map<String, String> labels, Consumer<SnapshotChange> to) {
+        List<Watch> watches =
+                reach.areas().stream()
+                        .map(area ->
+                                new Watch(
+                                        world,
+                                        pod,
+                                        area,
+                                        Long.parseLong(from.resourceVersions().get(area)),
+                                        labels,
+                                        to))
+                        .toList();
+        return () -> watches.forEach(Watch::close);
+    }
+
+    @Override
+    public Snapshot create(SnapshotRequest request) {
+        try {
+            return ask(
+                    Verb.CREATE,
+                    request.name().namespace(),
+                    "create " + request.name(),
+                    () -> created(request));
+        } catch (ApiFailure failure) {
+            record.refusals.put(request.claim(), failure.kind());
+            throw failure;
+        }
+    }
+
+    private Snapshot created(SnapshotRequest request) {
+        if (world.snapshot(request.name()).isPresent()) {
+            throw ApiFailures.of(Kind.ALREADY_EXISTS);
+        }
+        record.createdAt = world.time.now();
+        Optional<WorldSnapshot.Maker> maker = world.judge.creates(pod, request);
+        Chance chance = world.chance("webhook " + request.name(), 0);
+        boolean marred =
+                world.weather.hits(
+                        Trouble.WEBHOOK_CHANGES_MARKS,
+                        Verb.CREATE,
+                        request.name().namespace(),
+                        chance);
+        WorldSnapshot made =
+                marred
+                        ? world.add(marred(request, chance), Optional.empty())
+                        : world.add(request, maker);
+        if (marred) {
+            record.marred.add(made.uid);
+        }
+        world.storage.make(made);
+        return made.seen();
+    }
+
+    private static SnapshotRequest marred(SnapshotRequest request, Chance chance) {
+        Map<String, String> labels = new HashMap<>(request.labels());
+        labels.remove(chance.of(List.of(Ownership.INSTANCE, Ownership.CLAIM, Ownership.TRIGGER)));
+        return new SnapshotRequest(
+                request.name(),
+                request.claim(),
+                request.snapshotClass(),
+                request.driver(),
+                labels,
+                request.annotations());
+    }
+
+    @Override
+    public Removal delete(Snapshot snapshot) {
+        long sent = world.time.now();
+        try {
+            return ask(
+                    Verb.DELETE,
+                    snapshot.name().namespace(),
+                    "delete " + snapshot.name(),
+                    () -> deleted(snapshot, sent));
+        } catch (ApiFailure failure) {
+            record.deletionsRefused.add(failure.kind());
+            throw failure;
+        }
+    }
+
+    private Removal deleted(Snapshot snapshot, long sent) {
+        Optional<WorldSnapshot> found =
+                world.snapshot(snapshot.name()).filter(each -> each.uid.equals(snapshot.uid()));
+        if (found.isEmpty() || found.get().deleting()) {
+            return Removal.GONE;
+        }
+        if (!String.valueOf(found.get().version()).equals(snapshot.resourceVersion())) {
+            return Removal.CHANGED;
+        }
+        world.judge.deletes(pod, found.get(), sent);
+        record.deleted++;
+        world.delete(found.get(), Optional.of(pod.job()));
+        return Removal.ACCEPTED;
+    }
+
+    @Override
+    public void undo(Snapshot created) {
+        ask(
+                Verb.DELETE,
+                created.name().namespace(),
+                "undo " + created.name(),
+                () -> {
+                    world.snapshot(created.name())
+                            .filter(each -> each.uid.equals(created.uid()))
+                            .ifPresent(
+                                    each -> {
+                                        world.judge.undoes(pod, each);
+                                        world.delete(each, Optional.of(pod.job()));
+                                    });
+                    return List.of();
+                });
+    }
+}

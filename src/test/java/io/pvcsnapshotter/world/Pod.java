@@ -1,0 +1,260 @@
+package io.pvcsnapshotter.world;
+
+import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Reach;
+import io.pvcsnapshotter.plan.Narrowing;
+import io.pvcsnapshotter.report.Summary;
+import io.pvcsnapshotter.run.Assignment;
+import io.pvcsnapshotter.run.Mailbox;
+import io.pvcsnapshotter.run.Message;
+import io.pvcsnapshotter.run.RunNews;
+import io.pvcsnapshotter.run.RunResult;
+import io.pvcsnapshotter.run.RunTiming;
+import io.pvcsnapshotter.run.SnapshotRun;
+import io.pvcsnapshotter.run.Surroundings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** A pod of a Job, in which the real run works until it ends or is killed. */
+final class Pod implements Mailbox {
+    /** Not an exception of the program: nothing of it goes on after a SIGKILL. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** More messages than that at one moment are a loop that does not wait. */
+    private static final int SPINNING = 20_000;
+
+    private final World world;
+    private final WorldJob job;
+    private final int number;
+    private final Rules rules;
+    private final Deque<Message> inbox = new ArrayDeque<>();
+    private final PodRecord record;
+    private VirtualTime.Alarm waiting;
+    private Thread thread;
+    private boolean killed;
+    private boolean ended;
+    private int requests;
+    private int killAt;
+    private long lastTime;
+    private int spins;
+
+    Pod(World world, WorldJob job, int number) {
+        this.world = world;
+        this.job = job;
+        this.number = number;
+        this.rules = job.install().rules;
+        this.record = new PodRecord();
+    }
+
+    WorldJob job() {
+        return job;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    PodRecord record() {
+        return record;
+    }
+
+    void start() {
+        world.trace.say("%s starts", this);
+        thread = world.time.start(toString(), this::live);
+    }
+
+    private void live() {
+        Optional<ExitStatus> status = Optional.empty();
+        try {
+            RunResult result = run();
+            status = Optional.of(result.exitStatus());
+            world.trace.say("%s ends with %s: %s", this, status.get(), Summary.totals(result));
+            world.judge.ended(this, result);
+        } catch (ApiFailure impossible) {
+            world.trace.say("%s ends: %s", this, impossible.getMessage());
+            world.judge.couldNotBegin(this, impossible);
+            status =
+                    Optional.of(
+                            impossible.kind() == ApiFailure.Kind.FORBIDDEN
+                                    ? ExitStatus.FORBIDDEN
+                                    : ExitStatus.UNAVAILABLE);
+        } catch (Killed _) {
+            world.trace.say("%s is killed", this);
+            world.judge.killed();
+        } catch (RuntimeException | Error fault) {
+            if (!killed) {
+                world.judge.fault(this, fault);
+            }
+        }
+        ended = true;
+        job.ended(status);
+    }
+
+    private RunResult run() {
+        RunTiming.lastMoment(job.seen())
+                .ifPresent(
+                        each ->
+                                world.time.at(
+                                        world.time.now()
+                                                + Duration.between(clock.instant(), each)
+                                                        .toMillis(),
+                                        this::stop));
+        Assignment assignment =
+                new Assignment(
+                        rules.toSettings(job.install().instance),
+                        job.run(),
+                        rules.namespaces().isEmpty()
+                                ? Reach.everywhere()
+                                : Reach.within(rules.namespaces()),
+                        Narrowing.NONE,
+                        Optional.of(job.seen()));
+        Surroundings surroundings =
+                new Surroundings(
+                        clock,
+                        this,
+                        task ->
+                                world.time.start(
+                                        this + " request",
+                                        () -> {
+                                            try {
+                                                task.run();
+                                            } catch (Killed _) {
+                                                // so is its pod
+                                            } catch (RuntimeException fault) {
+                                                world.judge.fault(this, fault);
+                                            }
+                                        }));
+        return new SnapshotRun(new Gateway(world, this), assignment, surroundings, this::hear)
+                .run();
+    }
+
+    private void hear(RunNews news) {
+        if (news instanceof RunNews.Finished(var result)) {
+            world.judge.finished(this, result);
+        }
+    }
+
+    // ---- its time
+
+    private final Clock clock =
+            new Clock() {
+                @Override
+                public Instant instant() {
+                    return Instant.ofEpochMilli(world.time.now() + world.podsError);
+                }
+
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    throw new UnsupportedOperationException();
+                }
+            };
+
+    void dieIfKilled() {
+        if (killed) {
+            throw new Killed();
+        }
+    }
+
+    /** Counts a request; true if the pod is to be killed by it. */
+    int request() {
+        return ++requests;
+    }
+
+    boolean isToDieAt(int request) {
+        return request == killAt;
+    }
+
+    void killAt(int request) {
+        killAt = requests + request;
+    }
+
+    boolean isKilled() {
+        return killed;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        if (!ended) {
+            killed = true;
+            record.disturbed = true;
+            if (waiting != null) {
+                waiting.ring();
+            }
+        }
+    }
+
+    /** SIGTERM. */
+    void stop() {
+        if (!ended && !killed && thread != null) {
+            world.trace.say("%s is told to stop", this);
+            record.stopped = true;
+            record.disturbed = true;
+            thread.interrupt();
+        }
+    }
+
+    // ---- its mailbox
+
+    @Override
+    public void post(Message message) {
+        inbox.add(message);
+        if (waiting != null) {
+            waiting.ring();
+        }
+    }
+
+    @Override
+    public Optional<Message> next(Duration atMost) throws InterruptedException {
+        dieIfKilled();
+        stopIfTold();
+        if (inbox.isEmpty() && atMost.toMillis() > 0) {
+            waiting = new VirtualTime.Alarm();
+            world.time.at(world.time.now() + atMost.toMillis(), waiting::ring);
+            waiting.await();
+            waiting = null;
+            dieIfKilled();
+            stopIfTold();
+        }
+        noticeSpinning();
+        return Optional.ofNullable(inbox.poll());
+    }
+
+    private static void stopIfTold() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private void noticeSpinning() {
+        spins = lastTime == world.time.now() ? spins + 1 : 0;
+        lastTime = world.time.now();
+        if (spins > SPINNING) {
+            world.judge.fault(this, new IllegalStateException("the loop does not wait"));
+            killed = true;
+            throw new Killed();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return job + "/" + number;
+    }
+}
