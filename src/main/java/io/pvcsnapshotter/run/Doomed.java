@@ -32,6 +32,7 @@ final class Doomed {
         for (ClaimPlan each : second.claims()) {
             boolean good =
                     results.get(each.claim().name()) instanceof ClaimResult result
+                            && result.claim().uid().equals(each.claim().uid())
                             && result.isGood();
             histories.add(
                     each.deletions().filter(judged -> good || judged.fate() == Fate.LEFTOVER));

@@ -143,6 +143,17 @@ class DeleterTest {
         assertThat(cluster.snapshots()).hasSize(4);
     }
 
+    /** The new claim has the history of the old one, and no snapshot of this run. */
+    @Test
+    void a_claim_that_was_restored_in_place_in_mid_run_loses_nothing() {
+        scenario.clock.after(
+                Duration.ofSeconds(3),
+                () -> cluster.claim("data", Map.of(Claim.RESTORED_FROM_ANNOTATION, claim.uid())));
+        RunResult result = scenario.run();
+        assertThat(deleted(result)).isEmpty();
+        assertThat(cluster.snapshots()).hasSize(4);
+    }
+
     @Test
     void a_retention_that_has_not_settled_expires_nothing() {
         scenario.policy("retain { last = 1 }");

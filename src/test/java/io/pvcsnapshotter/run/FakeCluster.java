@@ -102,6 +102,7 @@ final class FakeCluster implements Snapshots {
         Claim claim =
                 ClaimBuilder.claim(new ObjectName(NAMESPACE, name))
                         .withUid("claim-" + lastUid)
+                        .withCreated(now())
                         .withAnnotations(annotations)
                         .withStorageClass("fast")
                         .withVolume("volume-of-" + name)
