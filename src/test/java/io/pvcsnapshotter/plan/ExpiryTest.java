@@ -407,6 +407,21 @@ class ExpiryTest {
                         "2025-03-01 04:17 EXPIRED: manual, older than 30d");
     }
 
+    /** With {@code for = taken} there may be no newer one that is ready for a long time. */
+    @Test
+    void the_newest_ready_one_stays_even_if_it_is_manual_and_old_and_older_ones_stay() {
+        Scene scene = at(NOW).keeping("last=1,manual=3d");
+        scene.claim("data").snapshot("2026-03-06 05:17").manual();
+        scene.claim("data").snapshot("2026-03-06 04:47").manual();
+        scene.claim("data").has("2026-03-06 04:17");
+
+        assertThat(scene.fates("data"))
+                .containsExactly(
+                        "2026-03-06 05:17 kept: manual, the newest",
+                        "2026-03-06 04:47 EXPIRED: manual, older than 3d",
+                        "2026-03-06 04:17 kept: last 1");
+    }
+
     @Test
     void a_manual_one_that_is_held_or_not_ready_does_not_expire() {
         Scene scene = at(NOW).keeping("last=1,manual=30d");
