@@ -133,7 +133,7 @@ final class DeletionJudge {
                     retention.get().canonical(),
                     counted.stream().map(Snapshot::time).toList());
         }
-        hasItsOwn(pod, claim, policy.get());
+        hasItsOwn(pod, claim);
         settled(pod, truth, claim, history, policy.get());
         floor(pod, counted, snapshot, history);
         int many = pod.record().expired.merge(claim.uid(), 1, Integer::sum);
@@ -147,9 +147,13 @@ final class DeletionJudge {
     }
 
     /** There was a good snapshot of this run, be it new or one that was waited for. */
-    private void hasItsOwn(Pod pod, Claim claim, PolicyRule policy) {
-        boolean taken = policy.waiting().until() == Policy.Until.TAKEN;
+    private void hasItsOwn(Pod pod, Claim claim) {
         Look first = pod.record().first();
+        boolean taken =
+                first.claim(claim.name())
+                        .flatMap(each -> pod.rules().policyOf(each.labels(), each.annotations()))
+                        .filter(each -> each.waiting().until() == Policy.Until.TAKEN)
+                        .isPresent();
         judge.demand(
                 world.everything().stream()
                         .filter(each -> each.isOf(pod.job().install()))
@@ -233,7 +237,7 @@ final class DeletionJudge {
         judge.demand(
                 (wanted || claim.deleting())
                         && snapshot.created.plus(patience).isBefore(truth.look().observed())
-                        && snapshot.maker.orElseThrow().job() != pod.job(),
+                        && (claim.deleting() || snapshot.maker.orElseThrow().job() != pod.job()),
                 "what is not ready is given its time",
                 "%s deletes %s",
                 pod,

@@ -69,7 +69,6 @@ final class Gateway implements Snapshots {
         if (!world.weather.hits(Trouble.ANSWERS_ARE_LOST, verb, namespace, chance)) {
             return answer;
         }
-        record.deletionsUnanswered += verb == Verb.DELETE ? 1 : 0;
         travel(chance.between(400, 40_000), false);
         if (chance.percent(40)) {
             world.trace.say("%s: %s: the answer is lost", pod, what);
@@ -314,15 +313,28 @@ final class Gateway implements Snapshots {
     @Override
     public Removal delete(Snapshot snapshot) {
         long sent = world.time.now();
+        boolean[] accepted = new boolean[1];
+        boolean answered = false;
+        pod.deleting.add(Thread.currentThread());
         try {
-            return ask(
-                    Verb.DELETE,
-                    snapshot.name().namespace(),
-                    "delete " + snapshot.name(),
-                    () -> deleted(snapshot, sent));
+            Removal removal =
+                    ask(
+                            Verb.DELETE,
+                            snapshot.name().namespace(),
+                            "delete " + snapshot.name(),
+                            () -> {
+                                Removal effect = deleted(snapshot, sent);
+                                accepted[0] |= effect == Removal.ACCEPTED;
+                                return effect;
+                            });
+            answered = removal == Removal.ACCEPTED;
+            return removal;
         } catch (ApiFailure failure) {
             record.deletionsRefused.add(failure.kind());
             throw failure;
+        } finally {
+            record.deletionsUnanswered += accepted[0] && !answered ? 1 : 0;
+            pod.deleting.remove(Thread.currentThread());
         }
     }
 

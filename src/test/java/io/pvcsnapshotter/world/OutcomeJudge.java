@@ -46,6 +46,7 @@ final class OutcomeJudge {
     /** As soon as a claim is done with: whether something good is called a failure. */
     void judge(Pod pod, ClaimResult result) {
         if (!(result.outcome() instanceof Outcome.Failed(String reason, _))
+                || result.decision().mistake().isPresent()
                 || reason.contains("earlier snapshot")
                 || reason.contains("as it was asked to")
                 || pod.record().disturbed
@@ -57,6 +58,7 @@ final class OutcomeJudge {
                 world.snapshots().stream()
                         .filter(each -> each.maker.isPresent() && !each.deleting())
                         .filter(each -> each.maker.get().job() == pod.job())
+                        .filter(each -> each.maker.get().claimUid().equals(result.claim().uid()))
                         .filter(each -> each.holds.equals(result.claim().uid()))
                         .filter(each -> each.readyAt < since)
                         .findFirst();
@@ -79,6 +81,11 @@ final class OutcomeJudge {
                 case Outcome.Failed _ -> {}
             }
         }
+        judge.demand(
+                world.time.now() - pod.record().stoppedAt < 10_000,
+                "a run that is told to stop ends within 10 seconds",
+                "%s does not",
+                pod);
         status(pod, result);
         lastLine(pod, result);
     }
@@ -193,7 +200,7 @@ final class OutcomeJudge {
         boolean other =
                 !record.deletionsRefused.isEmpty()
                         || record.blind.isPresent()
-                        || record.stopped
+                        || record.isStopped()
                         || isStuck(pod);
         judge.demand(
                 (status != ExitStatus.OK) == (failed || other),
@@ -205,7 +212,7 @@ final class OutcomeJudge {
                 Summary.failures(result),
                 record.deletionsRefused,
                 record.blind,
-                record.stopped,
+                record.isStopped(),
                 isStuck(pod));
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         result.claims().stream()
@@ -225,7 +232,9 @@ final class OutcomeJudge {
                 !LASTING.containsAll(kinds)
                         || kinds.isEmpty()
                         || other
-                        || record.refusals.size() < result.failures().size()
+                        || !result.failures().stream()
+                                .map(each -> each.claim().name().name())
+                                .allMatch(record.refusals::containsKey)
                         || status == ExitStatus.FAILED
                         || onlyForbidden && status == ExitStatus.FORBIDDEN,
                 "where no retry helps, the exit status says so",

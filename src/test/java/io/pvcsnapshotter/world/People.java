@@ -204,24 +204,24 @@ final class People {
 
     /** All our marks, under another name or for another claim. */
     private void copy(WorldSnapshot original, Chance chance) {
+        boolean renamed = chance.percent(50);
         ObjectName name =
-                chance.percent(50)
+                renamed
                         ? new ObjectName(original.name.namespace(), "copy-" + ++copies)
                         : new ObjectName(chance.of(World.NAMESPACES), original.name.name());
-        if (world.snapshot(name).isPresent()) {
-            return;
+        String source = renamed ? original.claim : original.claim.equals("files") ? "data-0" : "files";
+        if (world.snapshot(name).isEmpty()) {
+            world.storage.make(
+                    world.add(
+                            new SnapshotRequest(
+                                    name,
+                                    source,
+                                    original.snapshotClass,
+                                    Optional.empty(),
+                                    original.labels,
+                                    original.annotations),
+                            Optional.empty()));
         }
-        WorldSnapshot copy =
-                world.add(
-                        new SnapshotRequest(
-                                name,
-                                chance.percent(70) ? original.claim : "files",
-                                original.snapshotClass,
-                                Optional.empty(),
-                                original.labels,
-                                original.annotations),
-                        Optional.empty());
-        world.storage.make(copy);
     }
 
     private void cleanUp(Chance chance) {

@@ -20,7 +20,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A pod of a Job, in which the real run works until it ends or is killed. */
 final class Pod implements Mailbox {
@@ -36,6 +38,10 @@ final class Pod implements Mailbox {
     /** More messages than that at one moment are a loop that does not wait. */
     private static final int SPINNING = 20_000;
 
+    /** So long deletions may go on in a run that has to stop; it waits by a clock of its own. */
+    private static final long GRACE = 3000;
+
+    final Set<Thread> deleting = new LinkedHashSet<>();
     private final World world;
     private final WorldJob job;
     private final int number;
@@ -205,9 +211,10 @@ final class Pod implements Mailbox {
     void stop() {
         if (!ended && !killed && thread != null) {
             world.trace.say("%s is told to stop", this);
-            record.stopped = true;
+            record.stoppedAt = Math.min(record.stoppedAt, world.time.now());
             record.disturbed = true;
             thread.interrupt();
+            world.time.at(world.time.now() + GRACE, () -> deleting.forEach(Thread::interrupt));
         }
     }
 

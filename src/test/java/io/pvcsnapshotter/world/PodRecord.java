@@ -69,10 +69,15 @@ final class PodRecord {
     /** Whether any look at snapshots went wrong lately, or was late. */
     long blindUntil;
 
-    boolean stopped;
+    /** When it was told to stop, if it was. */
+    long stoppedAt = Long.MAX_VALUE;
 
     /** Whether it was stopped or killed. */
     boolean disturbed;
+
+    boolean isStopped() {
+        return stoppedAt != Long.MAX_VALUE;
+    }
 
     Look first() {
         return looks.getFirst();

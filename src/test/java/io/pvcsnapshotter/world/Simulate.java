@@ -32,6 +32,16 @@ public final class Simulate {
         return new Simulate(first, seeds).total();
     }
 
+    /** The seeds in which a promise is broken, with the promise, until so many are found. */
+    static List<String> broken(long seeds, int enough) {
+        List<String> broken = new ArrayList<>();
+        for (long seed = 1; seed <= seeds && broken.size() < enough; seed++) {
+            String found = "seed " + seed + ": ";
+            Simulation.of(seed).broken().ifPresent(each -> broken.add(found + each.promise()));
+        }
+        return broken;
+    }
+
     private Total total() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {

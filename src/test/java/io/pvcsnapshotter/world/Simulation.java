@@ -63,6 +63,13 @@ final class Simulation {
 
     // ---- for a person
 
+    /** What happens in the world of a seed, line by line. */
+    static String trace(long seed) {
+        Trace trace = new Trace(true);
+        new Simulation(seed, Set.of(), trace).live();
+        return trace.toString();
+    }
+
     /** What broke, and the shortest way there that was found. */
     static String report(long seed) {
         Set<Integer> leftOut = shortened(seed);
