@@ -115,7 +115,7 @@ final class Beginnings {
     }
 
     private static Duration deadline(Chance chance) {
-        return Duration.ofSeconds(chance.of(List.of(7200, 7200, 1800, 600)));
+        return Duration.ofSeconds(chance.of(List.of(3600, 3600, 1800, 420)));
     }
 
     private Rules rules(Chance chance) {
@@ -129,7 +129,7 @@ final class Beginnings {
                             retention(chance),
                             new Policy.Wait(
                                     chance.percent(75) ? Policy.Until.READY : Policy.Until.TAKEN,
-                                    Duration.ofMinutes(chance.of(List.of(90, 90, 10)))),
+                                    Duration.ofMinutes(chance.of(List.of(8, 8, 20)))),
                             chance.percent(70)
                                     ? Policy.OnUnsupported.SKIP
                                     : Policy.OnUnsupported.FAIL));

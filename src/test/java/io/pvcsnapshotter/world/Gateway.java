@@ -139,11 +139,13 @@ final class Gateway implements Snapshots {
                                 return snapshots(area);
                             }));
         }
-        List<Claim> claims = claims(reach);
+        long before = world.time.now();
+        List<Claim> claims = listClaims(reach);
         long at = world.time.now();
         Optional<Map<String, Volume>> volumes = ifAllowed(reach, "list volumes", this::volumes);
         Optional<List<SnapshotClass>> classes =
                 ifAllowed(reach, "list classes", () -> world.classes);
+        record.claimsReadAt = before;
         record.looks.add(new PodRecord.Look(at, observed[0], snapshots, claims, classes));
         return new Look(
                 new Inventory(observed[0], Map.of(), claims, snapshots, volumes, classes),
@@ -184,7 +186,10 @@ final class Gateway implements Snapshots {
     @Override
     public List<Claim> claims(Reach reach) {
         try {
-            return listClaims(reach);
+            long before = world.time.now();
+            List<Claim> claims = listClaims(reach);
+            record.claimsReadAt = before;
+            return claims;
         } catch (ApiFailure failure) {
             record.claimsRefused++;
             record.blind = Optional.of(failure.kind());
@@ -194,21 +199,17 @@ final class Gateway implements Snapshots {
 
     private List<Claim> listClaims(Reach reach) {
         List<Claim> claims = new ArrayList<>();
-        long[] at = {Long.MAX_VALUE};
         for (Area area : reach.areas()) {
             claims.addAll(
                     ask(
                             Verb.LIST_CLAIMS,
                             namespace(area),
                             "list claims",
-                            () -> {
-                                at[0] = Math.min(at[0], world.time.now());
-                                return world.seenClaims().stream()
-                                        .filter(each -> area.covers(each.name()))
-                                        .toList();
-                            }));
+                            () ->
+                                    world.seenClaims().stream()
+                                            .filter(each -> area.covers(each.name()))
+                                            .toList()));
         }
-        record.claimsReadAt = at[0];
         return claims;
     }
 
@@ -269,7 +270,8 @@ final class Gateway implements Snapshots {
                     "create " + request.name(),
                     () -> created(request));
         } catch (ApiFailure failure) {
-            record.refusals.put(request.claim(), failure.kind());
+            record.refusals.put(
+                    new ObjectName(request.name().namespace(), request.claim()), failure.kind());
             throw failure;
         }
     }
@@ -315,7 +317,6 @@ final class Gateway implements Snapshots {
         long sent = world.time.now();
         boolean[] accepted = new boolean[1];
         boolean answered = false;
-        pod.deleting.add(Thread.currentThread());
         try {
             Removal removal =
                     ask(
@@ -334,7 +335,6 @@ final class Gateway implements Snapshots {
             throw failure;
         } finally {
             record.deletionsUnanswered += accepted[0] && !answered ? 1 : 0;
-            pod.deleting.remove(Thread.currentThread());
         }
     }
 

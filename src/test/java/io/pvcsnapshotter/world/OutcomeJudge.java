@@ -93,22 +93,20 @@ final class OutcomeJudge {
     /** There is, or was a moment ago, one that really holds the claim's data. */
     private void isTrue(Pod pod, ClaimResult result, ToLongFunction<WorldSnapshot> since) {
         Claim claim = result.claim();
-        boolean found =
+        List<WorldSnapshot> made =
                 world.everything().stream()
-                        .filter(each -> each.holds.equals(claim.uid()))
                         .filter(each -> each.isOf(pod.job().install()))
+                        .filter(each -> each.maker.orElseThrow().claimUid().equals(claim.uid()))
                         .filter(each -> since.applyAsLong(each) <= world.time.now())
-                        .anyMatch(each -> countsFor(pod, each));
-        boolean known =
-                world.clocksAreRight
-                        && world.claim(claim.name())
-                                .filter(
-                                        each ->
-                                                each.uid.equals(claim.uid())
-                                                        || each.born < pod.record().claimsReadAt)
-                                .isPresent();
+                        .filter(
+                                each ->
+                                        each.maker.orElseThrow().job() == pod.job()
+                                                || wasToCome(pod, each, result.outcome()))
+                        .toList();
         judge.demand(
-                found || !known,
+                made.stream().anyMatch(each -> each.holds.equals(claim.uid()))
+                        || !world.clocksAreRight
+                        || made.stream().anyMatch(each -> !canBeKnown(pod, claim, each)),
                 "what is called ready or taken is, and holds the claim's data",
                 "%s says so of %s (%s): %s",
                 pod,
@@ -117,14 +115,22 @@ final class OutcomeJudge {
                 result.outcome());
     }
 
-    /** Made by this run, or waited for by it. */
-    private static boolean countsFor(Pod pod, WorldSnapshot snapshot) {
-        return snapshot.maker.orElseThrow().job() == pod.job()
-                || pod.record()
-                        .first()
-                        .snapshot(snapshot.uid)
-                        .filter(each -> !each.ready())
-                        .isPresent();
+    /** Was there before this run, and had still to become what it is called now. */
+    private static boolean wasToCome(Pod pod, WorldSnapshot snapshot, Outcome outcome) {
+        return pod.record()
+                .first()
+                .snapshot(snapshot.uid)
+                .filter(each -> !each.ready())
+                .filter(each -> outcome instanceof Outcome.Ready || each.takenAt().isEmpty())
+                .isPresent();
+    }
+
+    /** Whose data it holds can be known from the claim that was there at the last look. */
+    private boolean canBeKnown(Pod pod, Claim claim, WorldSnapshot snapshot) {
+        return world.claim(claim.name())
+                .filter(each -> each.uid.equals(snapshot.holds))
+                .filter(each -> each.born < pod.record().claimsReadAt)
+                .isPresent();
     }
 
     private void mayBeSkipped(Pod pod, ClaimResult result) {
@@ -134,7 +140,7 @@ final class OutcomeJudge {
         boolean gone =
                 world.claim(claim.name()).filter(each -> each.uid.equals(claim.uid())).isEmpty();
         boolean going =
-                pod.record().refusals.get(claim.name().name()) == Kind.NAMESPACE_TERMINATING;
+                pod.record().refusals.get(claim.name()) == Kind.NAMESPACE_TERMINATING;
         if (gone || going || claim.deleting() || claim.phase() != Claim.Phase.BOUND) {
             return;
         }
@@ -217,7 +223,7 @@ final class OutcomeJudge {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         result.claims().stream()
                 .filter(each -> each.outcome() instanceof Outcome.Failed)
-                .map(each -> record.refusals.get(each.claim().name().name()))
+                .map(each -> record.refusals.get(each.claim().name()))
                 .filter(each -> each != null)
                 .forEach(kinds::add);
         boolean onlyForbidden = kinds.equals(EnumSet.of(Kind.FORBIDDEN));
@@ -233,7 +239,7 @@ final class OutcomeJudge {
                         || kinds.isEmpty()
                         || other
                         || !result.failures().stream()
-                                .map(each -> each.claim().name().name())
+                                .map(each -> each.claim().name())
                                 .allMatch(record.refusals::containsKey)
                         || status == ExitStatus.FAILED
                         || onlyForbidden && status == ExitStatus.FORBIDDEN,

@@ -55,7 +55,10 @@ final class People {
             case RELEASE -> release();
             case DELETE_A_SNAPSHOT ->
                     someSnapshot(chance).ifPresent(each -> world.delete(each, Optional.empty()));
-            case COPY_MARKS -> someSnapshot(chance).ifPresent(each -> copy(each, chance));
+            case COPY_MARKS ->
+                    someSnapshot(chance)
+                            .filter(each -> each.maker.isPresent())
+                            .ifPresent(each -> copy(each, chance));
             case DELETE_A_CLAIM -> someClaim(chance).ifPresent(each -> delete(each, chance));
             case NAME_ANOTHERS_UID -> nameAnothersUid(chance);
             case JOIN_A_GROUP -> someSnapshot(chance).ifPresent(WorldSnapshot::joinGroup);

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /** A pod of a Job, in which the real run works until it ends or is killed. */
 final class Pod implements Mailbox {
@@ -41,7 +42,7 @@ final class Pod implements Mailbox {
     /** So long deletions may go on in a run that has to stop; it waits by a clock of its own. */
     private static final long GRACE = 3000;
 
-    final Set<Thread> deleting = new LinkedHashSet<>();
+    private final Set<Thread> deleting = new LinkedHashSet<>();
     private final World world;
     private final WorldJob job;
     private final int number;
@@ -129,22 +130,25 @@ final class Pod implements Mailbox {
                         Optional.of(job.seen()));
         Surroundings surroundings =
                 new Surroundings(
-                        clock,
-                        this,
-                        task ->
-                                world.time.start(
-                                        this + " request",
-                                        () -> {
-                                            try {
-                                                task.run();
-                                            } catch (Killed _) {
-                                                // so is its pod
-                                            } catch (RuntimeException fault) {
-                                                world.judge.fault(this, fault);
-                                            }
-                                        }));
+                        clock, this, task -> world.time.start(this + " request", () -> work(task)));
         return new SnapshotRun(new Gateway(world, this), assignment, surroundings, this::hear)
                 .run();
+    }
+
+    /** One of its requests, or the deletions of one claim, which somebody waits for. */
+    private void work(Runnable task) {
+        boolean deletes = task instanceof Future;
+        if (deletes) {
+            deleting.add(Thread.currentThread());
+        }
+        try {
+            task.run();
+        } catch (Killed _) {
+            // so is its pod
+        } catch (RuntimeException fault) {
+            world.judge.fault(this, fault);
+        }
+        deleting.remove(Thread.currentThread());
     }
 
     private void hear(RunNews news) {

@@ -44,7 +44,7 @@ final class PodRecord {
     long createdAt;
 
     /** Why the API server made none, by the claim's name. */
-    final Map<String, ApiFailure.Kind> refusals = new HashMap<>();
+    final Map<ObjectName, ApiFailure.Kind> refusals = new HashMap<>();
 
     /** The uids of what a webhook changed. */
     final Set<String> marred = new HashSet<>();
