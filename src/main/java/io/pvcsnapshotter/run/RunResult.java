@@ -41,7 +41,7 @@ public record RunResult(
     }
 
     public ExitStatus exitStatus() {
-        if (forbidden) {
+        if (forbidden && !failures().isEmpty()) {
             return ExitStatus.FORBIDDEN;
         }
         List<Boolean> retryMayHelp = retryMayHelp();

@@ -281,6 +281,17 @@ class SnapshotRunTest {
     }
 
     @Test
+    void a_forbidden_claim_that_is_gone_at_the_second_look_is_no_failure() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.failingFrom("create", 1, Kind.FORBIDDEN);
+        scenario.cluster.before("inventory", 2, () -> scenario.cluster.deleteClaim("a"));
+        RunResult result = scenario.run();
+        assertThat(outcome(result, "a")).isInstanceOf(Outcome.Skipped.class);
+        assertThat(result.exitStatus()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
     void when_some_snapshots_are_forbidden_only_those_claims_failed() {
         Scenario scenario = new Scenario();
         scenario.cluster.claim("a");
