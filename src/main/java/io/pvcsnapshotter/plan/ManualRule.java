@@ -33,7 +33,11 @@ record ManualRule(Retention retain, ZoneId zone, int atLeast, Instant now)
     /** Of those that no rule has set aside. */
     private static Optional<Snapshot> newest(Verdicts verdicts) {
         return verdicts.all().stream()
-                .filter(each -> each.isUndecided() || each.judgement().filter(judged -> judged.fate() == Fate.KEPT).isPresent())
+                .filter(each ->
+                        each.isUndecided()
+                                || each.judgement()
+                                        .filter(judged -> judged.fate() == Fate.KEPT)
+                                        .isPresent())
                 .map(Verdicts.Verdict::snapshot)
                 .findFirst();
     }

@@ -3,7 +3,6 @@ package io.pvcsnapshotter.plan;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Policy.SnapshotClassChoice;
 import io.pvcsnapshotter.config.Retention;
-import io.pvcsnapshotter.config.Retention.Period;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Glob;
@@ -16,6 +15,7 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
 import io.pvcsnapshotter.sample.ClaimBuilder;
+import io.pvcsnapshotter.sample.Retentions;
 import io.pvcsnapshotter.sample.RunBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import java.time.Duration;
@@ -24,13 +24,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,32 +89,11 @@ final class Scene {
 
     /** A retention in its canonical form, but in any unit and order: {@code last=3,within=2d}. */
     static Retention retention(String text) {
-        Map<String, String> tiers =
-                Arrays.stream(text.split(","))
-                        .map(each -> each.split("="))
-                        .collect(Collectors.toMap(each -> each[0], each -> each[1]));
-        Optional<String> last = Optional.ofNullable(tiers.remove("last"));
-        Optional<String> within = Optional.ofNullable(tiers.remove("within"));
-        Optional<String> manual = Optional.ofNullable(tiers.remove("manual"));
-        Map<Period, Integer> calendar = new EnumMap<>(Period.class);
-        tiers.forEach((key, count) ->
-                calendar.put(Period.valueOf(key.toUpperCase(Locale.ROOT)), Integer.valueOf(count)));
-        return new Retention(
-                last.map(Integer::valueOf).orElse(0),
-                calendar,
-                within.map(Scene::period),
-                manual.map(Scene::period));
+        return Retentions.of(text);
     }
 
     static Duration period(String text) {
-        int number = Integer.parseInt(text.substring(0, text.length() - 1));
-        return switch (text.charAt(text.length() - 1)) {
-            case 'm' -> Duration.ofMinutes(number);
-            case 'h' -> Duration.ofHours(number);
-            case 'd' -> Duration.ofDays(number);
-            case 'w' -> Duration.ofDays(7L * number);
-            default -> throw new IllegalArgumentException(text);
-        };
+        return Retentions.period(text);
     }
 
     // ---- configuration and run

@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.plan;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -11,26 +10,6 @@ import java.util.stream.LongStream;
  * repeats it.
  */
 final class Seeds {
-    static final List<String> RETENTIONS =
-            List.of(
-                    "last=1",
-                    "last=3",
-                    "last=2,daily=3",
-                    "daily=7,weekly=4",
-                    "hourly=6,daily=2",
-                    "within=2d",
-                    "last=1,within=36h,monthly=3",
-                    "last=1,monthly=2,yearly=2",
-                    "weekly=2,manual=10d",
-                    "last=2,manual=3d");
-    static final List<String> ZONES =
-            List.of(
-                    "UTC",
-                    "Europe/Berlin",
-                    "America/New_York",
-                    "Australia/Lord_Howe",
-                    "Asia/Kathmandu");
-
     private Seeds() {}
 
     static void forEach(long first, int count, LongConsumer test) {

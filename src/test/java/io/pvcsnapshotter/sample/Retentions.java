@@ -48,9 +48,15 @@ public final class Retentions {
                 manual.map(Retentions::period));
     }
 
-    /** Of a text like {@code 36h} or {@code 2d}. */
+    /** Of a text like {@code 90m}, {@code 36h}, {@code 2d} or {@code 4w}. */
     public static Duration period(String text) {
-        long number = Long.parseLong(text.substring(0, text.length() - 1));
-        return text.endsWith("d") ? Duration.ofDays(number) : Duration.ofHours(number);
+        int number = Integer.parseInt(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            case 'd' -> Duration.ofDays(number);
+            case 'w' -> Duration.ofDays(7L * number);
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 }

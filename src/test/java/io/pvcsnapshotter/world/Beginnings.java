@@ -37,8 +37,7 @@ final class Beginnings {
 
     Beginnings(long seed) {
         this.seed = seed;
-        this.period =
-                Duration.ofHours(Chance.of(seed, 3).of(List.of(1, 6, 24, 24, 24)));
+        this.period = Duration.ofHours(Chance.of(seed, 3).of(List.of(1, 6, 24, 24, 24)));
     }
 
     Duration period() {
@@ -135,7 +134,9 @@ final class Beginnings {
                                     : Policy.OnUnsupported.FAIL));
         }
         return new Rules(
-                chance.percent(80) ? List.of() : chance.of(List.of(List.of("shop"), World.NAMESPACES)),
+                chance.percent(80)
+                        ? List.of()
+                        : chance.of(List.of(List.of("shop"), World.NAMESPACES)),
                 policies,
                 ZoneId.of(chance.of(ZONES)),
                 new Rules.Limits(
@@ -180,8 +181,7 @@ final class Beginnings {
             }
             case 2, 3, 4 ->
                     policies.set(which, changed(old, old.name(), old.every(), retention(chance)));
-            case 5 ->
-                    policies.set(which, changed(old, old.name(), every(chance), old.retention()));
+            case 5 -> policies.set(which, changed(old, old.name(), every(chance), old.retention()));
             default -> {
                 return chance.percent(50)
                         ? rules.in(ZoneId.of(chance.of(ZONES)))
@@ -192,10 +192,7 @@ final class Beginnings {
     }
 
     private static PolicyRule changed(
-            PolicyRule old,
-            String name,
-            Optional<Duration> every,
-            Optional<Retention> retention) {
+            PolicyRule old, String name, Optional<Duration> every, Optional<Retention> retention) {
         return new PolicyRule(name, old.app(), every, retention, old.waiting(), old.unsupported());
     }
 }

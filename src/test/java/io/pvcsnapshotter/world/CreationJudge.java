@@ -31,12 +31,9 @@ final class CreationJudge {
             return Optional.empty();
         }
         Claim claim = found.get();
-        Optional<PolicyRule> policy =
-                pod.rules().policyOf(claim.labels(), claim.annotations());
+        Optional<PolicyRule> policy = pod.rules().policyOf(claim.labels(), claim.annotations());
         judge.demand(
-                policy.isPresent()
-                        && !claim.deleting()
-                        && claim.phase() == Claim.Phase.BOUND,
+                policy.isPresent() && !claim.deleting() && claim.phase() == Claim.Phase.BOUND,
                 "only what a policy wants is asked for",
                 "%s asks for one of %s",
                 pod,
@@ -51,18 +48,16 @@ final class CreationJudge {
         fewUnfinished(pod, claim, history, request);
         look.classes().ifPresent(classes -> ofTheClass(pod, request, classes));
         return Optional.of(
-                new WorldSnapshot.Maker(
-                        pod.job(), claim.uid(), pod.rules().under(policy.get())));
+                new WorldSnapshot.Maker(pod.job(), claim.uid(), pod.rules().under(policy.get())));
     }
 
     private void once(Pod pod, Claim claim) {
         judge.demand(
                 world.snapshots().stream()
                         .filter(each -> each.maker.isPresent() && !each.deleting())
-                        .noneMatch(
-                                each ->
-                                        each.maker.get().job() == pod.job()
-                                                && each.maker.get().claimUid().equals(claim.uid())),
+                        .noneMatch(each ->
+                                each.maker.get().job() == pod.job()
+                                        && each.maker.get().claimUid().equals(claim.uid())),
                 "one of a claim in a run",
                 "%s asks for a second of %s",
                 pod,
@@ -85,10 +80,7 @@ final class CreationJudge {
                         .max(Comparator.naturalOrder());
         Duration every = policy.every().get();
         judge.demand(
-                last.filter(
-                                each ->
-                                        next(each, every, pod.rules())
-                                                .isAfter(pod.job().nominal()))
+                last.filter(each -> next(each, every, pod.rules()).isAfter(pod.job().nominal()))
                         .isEmpty(),
                 "nothing is asked for before it is due",
                 "%s of %s, the last is of %s, at %s",
@@ -116,18 +108,20 @@ final class CreationJudge {
         List<Snapshot> unfinished =
                 history.stream()
                         .filter(each -> !each.ready() && !each.deleting())
-                        .filter(each -> world.truth(each).maker.orElseThrow().claimUid().equals(claim.uid()))
+                        .filter(each ->
+                                world.truth(each)
+                                        .maker
+                                        .orElseThrow()
+                                        .claimUid()
+                                        .equals(claim.uid()))
                         .filter(each -> world.truth(each).isManual() == pod.job().isManual())
-                        .filter(
-                                each ->
-                                        request.snapshotClass().isEmpty()
-                                                || each.snapshotClass()
-                                                        .equals(request.snapshotClass()))
-                        .filter(
-                                each ->
-                                        !each.created()
-                                                .plus(pod.rules().unreadyExpireAfter())
-                                                .isBefore(now))
+                        .filter(each ->
+                                request.snapshotClass().isEmpty()
+                                        || each.snapshotClass().equals(request.snapshotClass()))
+                        .filter(each ->
+                                !each.created()
+                                        .plus(pod.rules().unreadyExpireAfter())
+                                        .isBefore(now))
                         .toList();
         judge.demand(
                 unfinished.stream().allMatch(each -> each.takenAt().isPresent())
@@ -144,10 +138,7 @@ final class CreationJudge {
 
     private void ofTheClass(Pod pod, SnapshotRequest request, List<SnapshotClass> classes) {
         List<String> defaults =
-                classes.stream()
-                        .filter(SnapshotClass::isDefault)
-                        .map(SnapshotClass::name)
-                        .toList();
+                classes.stream().filter(SnapshotClass::isDefault).map(SnapshotClass::name).toList();
         judge.demand(
                 defaults.size() == 1
                         && request.snapshotClass().equals(Optional.of(defaults.getFirst())),

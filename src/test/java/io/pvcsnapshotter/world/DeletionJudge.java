@@ -93,15 +93,12 @@ final class DeletionJudge {
         return twice;
     }
 
-    private void expired(
-            Pod pod, Truth truth, Claim claim, WorldSnapshot snapshot, Snapshot seen) {
+    private void expired(Pod pod, Truth truth, Claim claim, WorldSnapshot snapshot, Snapshot seen) {
         Rules rules = pod.rules();
         Optional<PolicyRule> policy = rules.policyOf(claim.labels(), claim.annotations());
         Optional<Retention> retention = policy.flatMap(PolicyRule::retention);
         judge.demand(
-                retention.isPresent()
-                        && claim.phase() == Claim.Phase.BOUND
-                        && !claim.deleting(),
+                retention.isPresent() && claim.phase() == Claim.Phase.BOUND && !claim.deleting(),
                 "a claim without retention loses nothing",
                 "%s deletes %s of %s",
                 pod,
@@ -117,7 +114,8 @@ final class DeletionJudge {
                     retention
                             .get()
                             .manual()
-                            .filter(each -> seen.time().plus(each).isBefore(truth.look().observed()))
+                            .filter(each ->
+                                    seen.time().plus(each).isBefore(truth.look().observed()))
                             .isPresent(),
                     "what a person had taken expires by its age",
                     "%s deletes %s",
@@ -159,12 +157,11 @@ final class DeletionJudge {
                         .filter(each -> each.isOf(pod.job().install()))
                         .filter(each -> each.maker.orElseThrow().claimUid().equals(claim.uid()))
                         .filter(each -> each.ready() || taken && each.taken())
-                        .anyMatch(
-                                each ->
-                                        each.maker.orElseThrow().job() == pod.job()
-                                                || first.snapshot(each.uid)
-                                                        .filter(before -> !before.ready())
-                                                        .isPresent()),
+                        .anyMatch(each ->
+                                each.maker.orElseThrow().job() == pod.job()
+                                        || first.snapshot(each.uid)
+                                                .filter(before -> !before.ready())
+                                                .isPresent()),
                 "a claim without a good snapshot of this run expires nothing",
                 "%s: %s",
                 pod,
@@ -204,11 +201,8 @@ final class DeletionJudge {
             }
         }
         others.remove(snapshot);
-        others.removeIf(
-                each ->
-                        each.deletedBy
-                                .filter(by -> by.install() == pod.job().install())
-                                .isPresent());
+        others.removeIf(each ->
+                each.deletedBy.filter(by -> by.install() == pod.job().install()).isPresent());
         judge.demand(
                 others.size() >= pod.rules().limits().atLeast(),
                 "no deletion goes below the floor",
@@ -230,10 +224,8 @@ final class DeletionJudge {
     private void leftover(
             Pod pod, Truth truth, Claim claim, WorldSnapshot snapshot, Snapshot seen) {
         judge.demand(!snapshot.ready(), "a leftover is not ready", "%s: %s", pod, snapshot);
-        boolean wanted =
-                pod.rules().policyOf(claim.labels(), claim.annotations()).isPresent();
-        Duration patience =
-                claim.deleting() ? LAST_CHANCE : pod.rules().unreadyExpireAfter();
+        boolean wanted = pod.rules().policyOf(claim.labels(), claim.annotations()).isPresent();
+        Duration patience = claim.deleting() ? LAST_CHANCE : pod.rules().unreadyExpireAfter();
         judge.demand(
                 (wanted || claim.deleting())
                         && snapshot.created.plus(patience).isBefore(truth.look().observed())
@@ -271,7 +263,8 @@ final class DeletionJudge {
                 pod,
                 snapshot);
         judge.demand(
-                !world.claims().stream().anyMatch(each -> each.uid.equals(meant) && each.born < look.at()),
+                !world.claims().stream()
+                        .anyMatch(each -> each.uid.equals(meant) && each.born < look.at()),
                 "only of claims that are gone are there orphans",
                 "%s deletes %s, and its claim lives",
                 pod,
@@ -285,11 +278,8 @@ final class DeletionJudge {
                         && seen.ready()
                         && !snapshot.isManual()
                         && ready.stream()
-                                .noneMatch(
-                                        each ->
-                                                each.time()
-                                                        .plus(after.get())
-                                                        .isAfter(look.observed())),
+                                .noneMatch(each ->
+                                        each.time().plus(after.get()).isAfter(look.observed())),
                 "orphans stay as long as they are to",
                 "%s deletes %s",
                 pod,
@@ -298,11 +288,10 @@ final class DeletionJudge {
                 ready.stream()
                         .map(world::truth)
                         .filter(each -> each != snapshot && !each.isManual())
-                        .filter(
-                                each ->
-                                        each.deletedBy
-                                                .filter(by -> by.install() == pod.job().install())
-                                                .isEmpty())
+                        .filter(each ->
+                                each.deletedBy
+                                        .filter(by -> by.install() == pod.job().install())
+                                        .isEmpty())
                         .count();
         judge.demand(
                 others >= pod.rules().limits().atLeast(),

@@ -362,11 +362,10 @@ final class Gateway implements Snapshots {
                 () -> {
                     world.snapshot(created.name())
                             .filter(each -> each.uid.equals(created.uid()))
-                            .ifPresent(
-                                    each -> {
-                                        world.judge.undoes(pod, each);
-                                        world.delete(each, Optional.of(pod.job()));
-                                    });
+                            .ifPresent(each -> {
+                                world.judge.undoes(pod, each);
+                                world.delete(each, Optional.of(pod.job()));
+                            });
                     return List.of();
                 });
     }

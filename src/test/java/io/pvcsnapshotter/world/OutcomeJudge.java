@@ -29,8 +29,7 @@ final class OutcomeJudge {
                     "selected (\\d+) of (\\d+) claims: (\\d+) ready.*; (\\d+) expired(?:, (\\d+) could not be deleted)?");
     private static final Set<Kind> LASTING = EnumSet.of(Kind.DENIED, Kind.FORBIDDEN, Kind.QUOTA);
     private static final Set<Kind> PASSING =
-            EnumSet.of(
-                    Kind.UNREACHABLE, Kind.SERVER_ERROR, Kind.THROTTLED, Kind.UNAUTHENTICATED);
+            EnumSet.of(Kind.UNREACHABLE, Kind.SERVER_ERROR, Kind.THROTTLED, Kind.UNAUTHENTICATED);
 
     /** So late does a run notice at the latest what is ready: it lists every 30 seconds. */
     private static final long NOTICED = 150_000;
@@ -98,10 +97,9 @@ final class OutcomeJudge {
                         .filter(each -> each.isOf(pod.job().install()))
                         .filter(each -> each.maker.orElseThrow().claimUid().equals(claim.uid()))
                         .filter(each -> since.applyAsLong(each) <= world.time.now())
-                        .filter(
-                                each ->
-                                        each.maker.orElseThrow().job() == pod.job()
-                                                || wasToCome(pod, each, result.outcome()))
+                        .filter(each ->
+                                each.maker.orElseThrow().job() == pod.job()
+                                        || wasToCome(pod, each, result.outcome()))
                         .toList();
         judge.demand(
                 made.stream().anyMatch(each -> each.holds.equals(claim.uid()))
@@ -139,8 +137,7 @@ final class OutcomeJudge {
         Optional<PolicyRule> policy = rules.policyOf(claim.labels(), claim.annotations());
         boolean gone =
                 world.claim(claim.name()).filter(each -> each.uid.equals(claim.uid())).isEmpty();
-        boolean going =
-                pod.record().refusals.get(claim.name()) == Kind.NAMESPACE_TERMINATING;
+        boolean going = pod.record().refusals.get(claim.name()) == Kind.NAMESPACE_TERMINATING;
         if (gone || going || claim.deleting() || claim.phase() != Claim.Phase.BOUND) {
             return;
         }
@@ -167,34 +164,30 @@ final class OutcomeJudge {
                 world.claim(claim.name()).filter(each -> each.driver.isEmpty()).isPresent();
         boolean withoutClass =
                 pod.record().first().classes().filter(List<SnapshotClass>::isEmpty).isPresent();
-        return policy.unsupported() == Policy.OnUnsupported.SKIP
-                && (withoutDriver || withoutClass);
+        return policy.unsupported() == Policy.OnUnsupported.SKIP && (withoutDriver || withoutClass);
     }
 
     private boolean isDue(Pod pod, Claim claim, PolicyRule policy) {
         if (pod.job().isManual() || policy.every().isEmpty()) {
             return true;
         }
-        Truth truth =
-                new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
+        Truth truth = new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
         Instant hopeful = truth.look().observed().minus(policy.waiting().timeout());
         Optional<Instant> last =
                 truth.historyOf(claim).stream()
                         .filter(each -> !each.deleting())
-                        .filter(
-                                each ->
-                                        each.ready()
-                                                || each.takenAt().isPresent()
-                                                        && each.created().isAfter(hopeful))
+                        .filter(each ->
+                                each.ready()
+                                        || each.takenAt().isPresent()
+                                                && each.created().isAfter(hopeful))
                         .map(each -> world.truth(each).maker.orElseThrow().job())
                         .filter(each -> !each.isManual())
                         .map(WorldJob::nominal)
                         .filter(each -> !each.isAfter(pod.job().nominal()))
                         .max(Comparator.naturalOrder());
-        return last.filter(
-                        each ->
-                                CreationJudge.next(each, policy.every().get(), pod.rules())
-                                        .isAfter(pod.job().nominal()))
+        return last.filter(each ->
+                        CreationJudge.next(each, policy.every().get(), pod.rules())
+                                .isAfter(pod.job().nominal()))
                 .isEmpty();
     }
 
@@ -258,20 +251,17 @@ final class OutcomeJudge {
 
     /** Whether something of ours is being deleted for more than a day. */
     private boolean isStuck(Pod pod) {
-        Truth truth =
-                new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
+        Truth truth = new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
         return truth.look().snapshots().stream()
                 .filter(each -> world.truth(each).isOf(pod.job().install()))
                 .filter(each -> !truth.isOfAnother(each))
                 .map(Snapshot::metadata)
-                .anyMatch(
-                        each ->
-                                each.deletedAt()
-                                        .filter(
-                                                time ->
-                                                        time.plus(Duration.ofDays(1))
-                                                                .isBefore(truth.look().observed()))
-                                        .isPresent());
+                .anyMatch(each ->
+                        each.deletedAt()
+                                .filter(time ->
+                                        time.plus(Duration.ofDays(1))
+                                                .isBefore(truth.look().observed()))
+                                .isPresent());
     }
 
     private void lastLine(Pod pod, RunResult result) {

@@ -75,11 +75,8 @@ final class People {
     private void scheduled(Install install) {
         boolean busy =
                 world.jobs.stream()
-                        .anyMatch(
-                                each ->
-                                        each.install() == install
-                                                && !each.isManual()
-                                                && !each.isOver());
+                        .anyMatch(each ->
+                                each.install() == install && !each.isManual() && !each.isOver());
         if (!busy) {
             WorldJob.start(world, install, Optional.of(world.apiTime()));
         }
@@ -113,7 +110,8 @@ final class People {
         List<PolicyRule> policies = world.installs.getFirst().rules.policies();
         switch (chance.below(6)) {
             case 0 -> claim.annotations.put("pvc-snapshotter.io/snapshot", "false");
-            case 1 -> claim.annotations.put("pvc-snapshotter.io/policy", chance.of(policies).name());
+            case 1 ->
+                    claim.annotations.put("pvc-snapshotter.io/policy", chance.of(policies).name());
             case 2 -> claim.annotations.put("pvc-snapshotter.io/policy", "no-such");
             case 3 -> claim.annotations.remove("pvc-snapshotter.io/policy");
             default -> {
@@ -154,19 +152,17 @@ final class People {
     private void delete(WorldClaim claim, Chance chance) {
         claim.deleting = true;
         claim.changed();
-        world.time.at(
-                world.time.now() + chance.between(0, 120) * MINUTE, () -> endDeleting(claim));
+        world.time.at(world.time.now() + chance.between(0, 120) * MINUTE, () -> endDeleting(claim));
     }
 
     private void endDeleting(WorldClaim claim) {
         boolean kept =
                 world.snapshots().stream()
-                        .anyMatch(
-                                each ->
-                                        each.name.namespace().equals(claim.name.namespace())
-                                                && each.claim.equals(claim.name.name())
-                                                && !each.taken()
-                                                && !each.deleting());
+                        .anyMatch(each ->
+                                each.name.namespace().equals(claim.name.namespace())
+                                        && each.claim.equals(claim.name.name())
+                                        && !each.taken()
+                                        && !each.deleting());
         if (kept) {
             world.time.at(world.time.now() + 10 * MINUTE, () -> endDeleting(claim));
         } else {
@@ -212,7 +208,8 @@ final class People {
                 renamed
                         ? new ObjectName(original.name.namespace(), "copy-" + ++copies)
                         : new ObjectName(chance.of(World.NAMESPACES), original.name.name());
-        String source = renamed ? original.claim : original.claim.equals("files") ? "data-0" : "files";
+        String source =
+                renamed ? original.claim : original.claim.equals("files") ? "data-0" : "files";
         if (world.snapshot(name).isEmpty()) {
             world.storage.make(
                     world.add(
@@ -233,8 +230,7 @@ final class People {
                         .flatMap(each -> each.seen().history().stream())
                         .collect(Collectors.toSet());
         for (WorldSnapshot each : world.snapshots()) {
-            boolean dead =
-                    each.maker.isEmpty() || !living.contains(each.maker.get().claimUid());
+            boolean dead = each.maker.isEmpty() || !living.contains(each.maker.get().claimUid());
             if (dead && chance.percent(40)) {
                 world.delete(each, Optional.empty());
             }
@@ -246,7 +242,12 @@ final class People {
         SnapshotClass plain = new SnapshotClass("fast", World.DRIVER, false, false);
         SnapshotClass other = new SnapshotClass("other", World.DRIVER, true, false);
         return chance.of(
-                List.of(List.of(fast), List.of(fast), List.of(plain), List.of(fast, other), List.of()));
+                List.of(
+                        List.of(fast),
+                        List.of(fast),
+                        List.of(plain),
+                        List.of(fast, other),
+                        List.of()));
     }
 
     // ---- clocks
@@ -281,7 +282,7 @@ final class People {
 
     // ---- the end
 
-    /** Everything is mended. */
+    /** Everything is mended, and what hangs is cleared away: a run removes one leftover at most. */
     void mend() {
         rightClocks();
         world.weather.clear();
@@ -296,6 +297,8 @@ final class People {
                 world.removeClaim(each);
             }
         }
-        world.snapshots().stream().filter(WorldSnapshot::deleting).forEach(world::remove);
+        world.snapshots().stream()
+                .filter(each -> each.deleting() || each.taken() && !each.ready())
+                .forEach(world::remove);
     }
 }

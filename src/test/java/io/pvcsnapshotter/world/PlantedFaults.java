@@ -15,7 +15,7 @@ final class PlantedFaults {
                             MAIN + "run/Deleter.java",
                             "deletes whatever has changed since it was read",
                             "cluster.delete(snapshot)",
-                            "cluster.delete(cluster.snapshot(snapshot.name()).orElse(snapshot))"),
+                            "cluster.delete(((io.pvcsnapshotter.cluster.Snapshots) cluster).snapshot(snapshot.name()).orElse(snapshot))"),
                     in(
                             MAIN + "run/SnapshotRun.java",
                             "expires by the first plan alone",
@@ -86,7 +86,7 @@ final class PlantedFaults {
                             "&& result.isGood();",
                             ";"),
                     in(
-                            MAIN + "model/Ownership.java",
+                            MAIN + "model/Origins.java",
                             "takes a copy for its own",
                             "if (!snapshot.name().name().equals(expected)) {",
                             "if (false) {"),

@@ -112,13 +112,11 @@ final class Pod implements Mailbox {
 
     private RunResult run() {
         RunTiming.lastMoment(job.seen())
-                .ifPresent(
-                        each ->
-                                world.time.at(
-                                        world.time.now()
-                                                + Duration.between(clock.instant(), each)
-                                                        .toMillis(),
-                                        this::stop));
+                .ifPresent(each ->
+                        world.time.at(
+                                world.time.now()
+                                        + Duration.between(clock.instant(), each).toMillis(),
+                                this::stop));
         Assignment assignment =
                 new Assignment(
                         rules.toSettings(job.install().instance),

@@ -35,7 +35,9 @@ final class QuietEnd {
             pass.accept(Duration.ofHours(25).toMillis());
             Optional<ExitStatus> status = job.status();
             world.judge.demand(
-                    run < RUNS || !world.clocksAreRight || status.equals(Optional.of(ExitStatus.OK)),
+                    run < RUNS
+                            || !world.clocksAreRight
+                            || status.equals(Optional.of(ExitStatus.OK)),
                     "when all is mended, runs succeed again",
                     "%s ended with %s",
                     job,

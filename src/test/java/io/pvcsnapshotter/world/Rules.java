@@ -47,9 +47,7 @@ record Rules(
                     new Policy.Selection(
                             Glob.ALL,
                             LabelSelector.ALL,
-                            app.equals("*")
-                                    ? LabelSelector.ALL
-                                    : LabelSelector.parse("app=" + app),
+                            app.equals("*") ? LabelSelector.ALL : LabelSelector.parse("app=" + app),
                             Glob.ALL,
                             Glob.ALL),
                     every,
@@ -71,8 +69,7 @@ record Rules(
     }
 
     Rules with(List<PolicyRule> others) {
-        return new Rules(
-                namespaces, others, zone, limits, unreadyExpireAfter, orphansExpireAfter);
+        return new Rules(namespaces, others, zone, limits, unreadyExpireAfter, orphansExpireAfter);
     }
 
     Rules in(ZoneId other) {

@@ -77,7 +77,10 @@ record Script(List<Happening> happenings) {
                 long offset = chance.between(0, 30) * SECOND;
                 all.add(
                         new Happening(
-                                all.size(), time + offset, What.RUN_OF_ANOTHER_INSTALL, chance.next()));
+                                all.size(),
+                                time + offset,
+                                What.RUN_OF_ANOTHER_INSTALL,
+                                chance.next()));
             }
         }
         for (int i = 0; i < others; i++) {
@@ -109,8 +112,6 @@ record Script(List<Happening> happenings) {
 
     /** How long a trouble lasts, in milliseconds. */
     static long lasting(Chance chance) {
-        return chance.percent(70)
-                ? chance.between(1, 120) * SECOND
-                : chance.between(1, 30) * HOUR;
+        return chance.percent(70) ? chance.between(1, 120) * SECOND : chance.between(1, 30) * HOUR;
     }
 }

@@ -33,7 +33,7 @@ public final class Simulate {
     }
 
     /** The seeds in which a promise is broken, with the promise, until so many are found. */
-    static List<String> broken(long seeds, int enough) {
+    public static List<String> broken(long seeds, int enough) {
         List<String> broken = new ArrayList<>();
         for (long seed = 1; seed <= seeds && broken.size() < enough; seed++) {
             String found = "seed " + seed + ": ";
@@ -89,14 +89,13 @@ public final class Simulate {
         Simulate simulate = new Simulate(first, seeds);
         Thread.ofPlatform()
                 .daemon()
-                .start(
-                        () -> {
-                            try {
-                                simulate.tellNow();
-                            } catch (InterruptedException _) {
-                                // Nobody does.
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        simulate.tellNow();
+                    } catch (InterruptedException _) {
+                        // Nobody does.
+                    }
+                });
         long begin = System.nanoTime();
         Total total = simulate.total();
         double seconds = (System.nanoTime() - begin) / 1e9;

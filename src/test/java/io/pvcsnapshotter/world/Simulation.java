@@ -26,8 +26,7 @@ final class Simulation {
         world = new World(seed, beginnings.start(), trace);
         people = new People(world, beginnings);
         beginnings.populate(world, people);
-        script =
-                Script.of(seed, world.time.now(), beginnings.period().toMillis()).without(leftOut);
+        script = Script.of(seed, world.time.now(), beginnings.period().toMillis()).without(leftOut);
     }
 
     static Result of(long seed) {
@@ -44,7 +43,10 @@ final class Simulation {
         world.jobs.forEach(each -> each.pod().ifPresent(Pod::kill));
         world.time.end();
         int deleted =
-                (int) world.everything().stream().filter(each -> each.deletedBy.isPresent()).count();
+                (int)
+                        world.everything().stream()
+                                .filter(each -> each.deletedBy.isPresent())
+                                .count();
         return new Result(world.judge.broken(), world.judge.runs(), deleted);
     }
 

@@ -64,10 +64,9 @@ final class Storage {
 
     private Optional<String> mistake(WorldSnapshot snapshot) {
         if (world.claims().stream()
-                .noneMatch(
-                        each ->
-                                each.name.namespace().equals(snapshot.name.namespace())
-                                        && each.name.name().equals(snapshot.claim))) {
+                .noneMatch(each ->
+                        each.name.namespace().equals(snapshot.name.namespace())
+                                && each.name.name().equals(snapshot.claim))) {
             return Optional.of("failed to get claim " + snapshot.claim);
         }
         List<SnapshotClass> defaults =
@@ -77,7 +76,8 @@ final class Storage {
                     ? Optional.empty()
                     : Optional.of("cannot find default snapshot class");
         }
-        return world.classes.stream().anyMatch(each -> each.name().equals(snapshot.snapshotClass.get()))
+        return world.classes.stream()
+                        .anyMatch(each -> each.name().equals(snapshot.snapshotClass.get()))
                 ? Optional.empty()
                 : Optional.of("Failed to get snapshot class " + snapshot.snapshotClass.get());
     }
@@ -89,8 +89,7 @@ final class Storage {
         }
         boolean slow = world.weather.is(Trouble.STORAGE_IS_SLOW) || luck < 6;
         boolean never = world.weather.is(Trouble.STORAGE_NEVER_FINISHES) || luck >= 6 && luck < 9;
-        long takes =
-                slow ? chance.between(1, 300) * MINUTE : chance.between(200, 8000);
+        long takes = slow ? chance.between(1, 300) * MINUTE : chance.between(200, 8000);
         long uploads =
                 luck >= 9 && luck < 15
                         ? chance.between(1, 2000) * MINUTE

@@ -125,10 +125,8 @@ record Truth(World world, Install install, Rules rules, Look look) {
                         .filter(each -> each.isOf(install))
                         .filter(each -> uids.contains(each.maker.orElseThrow().claimUid()))
                         .filter(each -> each.takenAt != WorldSnapshot.NEVER)
-                        .filter(
-                                each ->
-                                        listed.contains(each.uid)
-                                                || each.maker.get().under().equals(today))
+                        .filter(each ->
+                                listed.contains(each.uid) || each.maker.get().under().equals(today))
                         .sorted(
                                 Comparator.comparingLong((WorldSnapshot each) -> each.takenAt)
                                         .reversed())

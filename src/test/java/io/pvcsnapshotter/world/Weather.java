@@ -24,7 +24,8 @@ final class Weather {
     private static final List<Verb> CREATES = List.of(Verb.CREATE);
     private static final List<Verb> DELETES = List.of(Verb.DELETE);
     private static final List<Verb> WRITES = List.of(Verb.CREATE, Verb.DELETE);
-    private static final List<List<Verb>> SOME = List.of(EVERYTHING, LISTS, CREATES, DELETES, WRITES);
+    private static final List<List<Verb>> SOME =
+            List.of(EVERYTHING, LISTS, CREATES, DELETES, WRITES);
 
     enum Trouble {
         UNREACHABLE(Kind.UNREACHABLE, SOME),

@@ -162,8 +162,7 @@ final class World {
 
     /** The name must be free. */
     WorldSnapshot add(SnapshotRequest request, Optional<WorldSnapshot.Maker> maker) {
-        WorldSnapshot snapshot =
-                new WorldSnapshot(this, request, "snapshot-" + nextUid(), maker);
+        WorldSnapshot snapshot = new WorldSnapshot(this, request, "snapshot-" + nextUid(), maker);
         snapshots.put(snapshot.name, snapshot);
         everything.add(snapshot);
         byUid.put(snapshot.uid, snapshot);

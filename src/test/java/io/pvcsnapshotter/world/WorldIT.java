@@ -1,13 +1,12 @@
 package io.pvcsnapshotter.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
 
 class WorldIT {
     private static final int SEEDS = 20_000;

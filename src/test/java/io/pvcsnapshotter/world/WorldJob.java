@@ -78,11 +78,10 @@ final class WorldJob {
     void ended(Optional<ExitStatus> with) {
         status = with;
         boolean again =
-                with.map(
-                                each ->
-                                        each == ExitStatus.RETRY
-                                                || each == ExitStatus.UNAVAILABLE
-                                                || each == ExitStatus.INTERNAL)
+                with.map(each ->
+                                each == ExitStatus.RETRY
+                                        || each == ExitStatus.UNAVAILABLE
+                                        || each == ExitStatus.INTERNAL)
                         .orElse(true);
         if (over) {
             return;
@@ -139,11 +138,7 @@ final class WorldJob {
 
     Job seen() {
         return new Job(
-                uid,
-                created,
-                Optional.of(created),
-                Optional.of(install.activeDeadline),
-                scheduled);
+                uid, created, Optional.of(created), Optional.of(install.activeDeadline), scheduled);
     }
 
     @Override

@@ -164,7 +164,9 @@ final class WorldSnapshot {
                         deleting() ? ", deleting" : "",
                         maker.isEmpty()
                                 ? ", by somebody"
-                                : ", by " + maker.get().job().name() + " for "
+                                : ", by "
+                                        + maker.get().job().name()
+                                        + " for "
                                         + maker.get().claimUid());
     }
 }

@@ -9,10 +9,9 @@ class WorldTest {
     static void keepsItsPromises(long first, long seeds) throws InterruptedException {
         Simulate.Total total = Simulate.seeds(first, seeds);
         total.broken()
-                .ifPresent(
-                        seed -> {
-                            throw new AssertionError(Simulation.report(seed));
-                        });
+                .ifPresent(seed -> {
+                    throw new AssertionError(Simulation.report(seed));
+                });
         assertThat(total.runs()).isGreaterThan(seeds);
         assertThat(total.deleted()).isGreaterThan(seeds);
     }
