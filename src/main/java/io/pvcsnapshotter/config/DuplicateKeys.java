@@ -21,6 +21,9 @@ final class DuplicateKeys {
     /** A key that means the same without its quotes. */
     private static final Pattern SIMPLE = Pattern.compile("^\"([\\w-]+)\"$");
 
+    /** What is nested more deeply is no configuration of ours. */
+    private static final int DEEPEST = 100;
+
     private final String file;
     private final Problems problems;
 
@@ -60,7 +63,7 @@ final class DuplicateKeys {
         open.push(new Block("", false));
         int line = 1;
         Matcher token = TOKEN.matcher(plain);
-        while (token.find()) {
+        while (open.size() < DEEPEST && token.find()) {
             switch (token.group().charAt(0)) {
                 case '\n', ',' -> {}
                 case '{' -> open.push(new Block(path(), false));
@@ -97,6 +100,9 @@ final class DuplicateKeys {
                     key,
                     "stands here and in line %d, and only one of them would count; make them one"
                             .formatted(before));
+        }
+        if (token.group("value").equals("$")) {
+            around.next += lists++ + "."; // A block behind a variable changes what that has.
         }
     }
 }
