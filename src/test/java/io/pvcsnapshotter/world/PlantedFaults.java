@@ -12,10 +12,10 @@ final class PlantedFaults {
     static final List<PlantedFault> ALL =
             List.of(
                     in(
-                            MAIN + "run/Deleter.java",
+                            WORLD + "Gateway.java",
                             "deletes whatever has changed since it was read",
-                            "cluster.delete(snapshot)",
-                            "cluster.delete(((io.pvcsnapshotter.cluster.Snapshots) cluster).snapshot(snapshot.name()).orElse(snapshot))"),
+                            "if (!String.valueOf(found.get().version()).equals(snapshot.resourceVersion())) {",
+                            "if (false) {"),
                     in(
                             MAIN + "run/SnapshotRun.java",
                             "expires by the first plan alone",
