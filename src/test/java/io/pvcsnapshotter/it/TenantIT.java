@@ -7,6 +7,7 @@ import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +81,52 @@ class TenantIT {
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(run.ending()).contains("1 ready", "1 expired");
         BED.kubectl("delete", "vs", "forged", "forged-since");
+    }
+
+    /** The most annotations that the API server takes: a page of the list has 60 MB. */
+    @Test
+    void claims_with_the_most_annotations_that_there_can_be_stop_nothing() {
+        scene.claims("data");
+        for (int from = 0; from < 250; from += 25) {
+            StringBuilder claims = new StringBuilder();
+            for (int i = from; i < from + 25; i++) {
+                claims.append(
+                        """
+                        ---
+                        apiVersion: v1
+                        kind: PersistentVolumeClaim
+                        metadata: {name: large-%d, annotations: {note: "%s"}}
+                        spec: {storageClassName: "", accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                        """
+                                .formatted(i, "x".repeat(250_000)));
+            }
+            BED.create(claims.toString());
+        }
+        ProgramRun run =
+                BED.program(
+                        limited(scene.pod(0)),
+                        "--config",
+                        scene.configuration("retain { last = 1 }"));
+        assertThat(run.exitStatus()).as(run::toString).isZero();
+        assertThat(run.ending()).contains("1 ready", "1 expired");
+        ProgramRun plan =
+                BED.program(
+                                limited(Map.of()),
+                                "plan",
+                                "--config",
+                                scene.configuration("retain { last = 1 }"),
+                                "--install-namespace",
+                                BED.namespace())
+                        .ended();
+        assertThat(plan.exitStatus()).as(plan::toString).isZero();
+        BED.kubectl("delete", "pvc", "--all", "--wait=false");
+    }
+
+    /** The memory limit of the manifests. */
+    private static Map<String, String> limited(Map<String, String> environment) {
+        Map<String, String> limited = new HashMap<>(environment);
+        limited.put("JDK_JAVA_OPTIONS", "-XX:MaxRAM=256m");
+        return limited;
     }
 
     @Test

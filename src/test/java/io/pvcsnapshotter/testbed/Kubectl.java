@@ -109,6 +109,11 @@ abstract class Kubectl {
         kubectlReading(yaml, "apply", "--warnings-as-errors", "-f", "-").orFail();
     }
 
+    /** Without the copy of the object that {@code apply} writes into an annotation. */
+    public void create(String yaml) {
+        kubectlReading(yaml, "create", "-f", "-").orFail();
+    }
+
     public JsonObject get(String... arguments) {
         List<String> command = new ArrayList<>(List.of("get", "-o", "json"));
         command.addAll(Arrays.asList(arguments));
