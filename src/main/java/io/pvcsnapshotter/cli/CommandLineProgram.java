@@ -33,7 +33,7 @@ public final class CommandLineProgram {
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private static final List<String> COMMANDS =
-            List.of("snapshot", "plan", "status", "runs", "start", "sync-schedule", "completion");
+            List.of("snapshot", "plan", "status", "runs", "start", "restore", "sync-schedule", "completion");
 
     private final Environment environment;
 
@@ -74,6 +74,7 @@ public final class CommandLineProgram {
             case "plan" -> new PlanCommand(environment);
             case "status" -> new StatusCommand(environment);
             case "runs" -> new RunsCommand(environment);
+            case "restore" -> new RestoreCommand(environment);
             case "start" -> new StartCommand(environment);
             case "completion" -> new CompletionCommand(() -> line(""));
             case "sync-schedule" -> new SyncScheduleCommand(environment);

@@ -6,6 +6,7 @@ import io.pvcsnapshotter.cluster.CredentialsException;
 import io.pvcsnapshotter.cluster.NoClusterException;
 import io.pvcsnapshotter.config.InvalidConfiguration;
 import io.pvcsnapshotter.plan.UnknownNameException;
+import io.pvcsnapshotter.restore.MissingRightsException;
 
 /** The exit status of a command that ended with an exception before it could do its work. */
 final class Failures {
@@ -14,6 +15,7 @@ final class Failures {
     static ExitStatus statusOf(Throwable thrown) {
         return switch (thrown) {
             case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
+            case MissingRightsException _ -> ExitStatus.FORBIDDEN;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
             case RefusedException _, CredentialsException _ -> ExitStatus.FORBIDDEN;

@@ -193,6 +193,11 @@ public final class Cluster implements Snapshots, InstallObjects {
         }
     }
 
+    /** Access to whole objects, for who acts with a person's rights. */
+    public Manifests manifests() {
+        return new ManifestCalls(api);
+    }
+
     @Override
     public Optional<Job> job(ObjectName name) {
         return api.get(Resource.JOB, name);

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +15,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.Main;
+import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Manifests;
+import io.pvcsnapshotter.cluster.ObjectKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,6 +99,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".cli..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void a_restore_knows_the_cluster_by_one_interface() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".restore..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(ROOT + ".cluster..")
+                                .and(not(type(Manifests.class)))
+                                .and(not(type(ObjectKind.class)))
+                                .and(not(type(ApiFailure.class)))
+                                .and(not(type(ApiFailure.Kind.class))))
                 .check(PROGRAM);
     }
 

@@ -29,7 +29,7 @@ class CirclesTest {
                     .importPackages(ROOT);
 
     @ParameterizedTest
-    @ValueSource(strings = {"config", "health", "plan", "schedule", "cli", "logging"})
+    @ValueSource(strings = {"config", "health", "plan", "restore", "schedule", "cli", "logging"})
     void no_files_of_a_package_use_each_other_in_a_circle(String name) {
         noCircleIn(ROOT + name).check(PROGRAM);
     }

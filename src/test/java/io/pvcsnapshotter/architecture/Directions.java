@@ -18,8 +18,10 @@ public final class Directions {
         ALLOWED.put("cluster", List.of("model"));
         ALLOWED.put("run", List.of("model", "config", "health", "plan", "cluster"));
         ALLOWED.put("schedule", List.of("model", "config", "cluster"));
+        ALLOWED.put("restore", List.of("model", "cluster"));
         ALLOWED.put(
-                "report", List.of("model", "config", "health", "jobs", "plan", "run", "schedule"));
+                "report",
+                List.of("model", "config", "health", "jobs", "plan", "run", "schedule", "restore"));
         ALLOWED.put(
                 "cli",
                 List.of(
@@ -31,6 +33,7 @@ public final class Directions {
                         "cluster",
                         "run",
                         "schedule",
+                        "restore",
                         "report"));
     }
 

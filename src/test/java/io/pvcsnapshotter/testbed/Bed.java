@@ -85,6 +85,11 @@ final class Bed implements AutoCloseable {
         return Path.of(said.get("KUBECTL"));
     }
 
+    /** Where the test bed keeps what it has. */
+    Path state() {
+        return Path.of(said.get("TESTBED"));
+    }
+
     ProcessHandle process() {
         return process.toHandle();
     }

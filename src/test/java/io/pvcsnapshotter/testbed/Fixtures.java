@@ -39,6 +39,49 @@ abstract class Fixtures extends Kubectl {
         kubectl(wait.toArray(String[]::new));
     }
 
+    /** The folder with the files of a claim that is bound. */
+    public Path dataOf(String claim) {
+        String volume = kubectl("get", "pvc", claim, "-o", "jsonpath={.spec.volumeName}");
+        String handle = kubectl("get", "pv", volume, "-o", "jsonpath={.spec.csi.volumeHandle}");
+        return bed().state().resolve("volumes").resolve(handle).resolve("data");
+    }
+
+    /** Takes a snapshot, as a person does, and waits until it is ready. */
+    public void snapshot(String name, String claim) {
+        apply(
+                """
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshot
+                metadata: {name: %s}
+                spec: {source: {persistentVolumeClaimName: %s}}
+                """
+                        .formatted(name, claim));
+        kubectl(
+                "wait",
+                "--for=jsonpath={.status.readyToUse}=true",
+                "--timeout=60s",
+                "volumesnapshot/" + name);
+    }
+
+    /**
+     * Makes a class of the test bed's driver.
+     *
+     * @param lines more of it, in YAML
+     */
+    public String storageClass(String name, String lines) {
+        String full = namespace() + "-" + name;
+        apply(
+                """
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: %s}
+                provisioner: csi.testbed.pvc-snapshotter.io
+                %s
+                """
+                        .formatted(full, lines));
+        return full;
+    }
+
     /**
      * Makes a snapshot class of the test bed's driver. It stays, since the driver needs it to
      * delete snapshots.

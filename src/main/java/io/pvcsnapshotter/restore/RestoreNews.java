@@ -1,0 +1,14 @@
+package io.pvcsnapshotter.restore;
+
+/** What happens during a restore. */
+public sealed interface RestoreNews {
+    /**
+     * A step is being done.
+     *
+     * @param number from 1
+     */
+    record Doing(int number, Step step) implements RestoreNews {}
+
+    /** What a step waits for looks like this now. */
+    record Waiting(Step step, String detail) implements RestoreNews {}
+}
