@@ -139,7 +139,7 @@ final class BesidePlanner {
                             chosen,
                             Holding.released(chosen, id)));
         }
-        return new Plan.Steps(steps, notes(chosen), ending(waitsForPod));
+        return Plan.Steps.of(steps, notes(chosen), ending(waitsForPod));
     }
 
     private List<String> notes(Manifest chosen) {

@@ -36,4 +36,36 @@ final class Holding {
     static Step patch(Kind kind, String text, Manifest snapshot, Manifest patch) {
         return new Step(kind, text, new Patch(ObjectKind.SNAPSHOT, snapshot.objectName(), patch));
     }
+
+    /**
+     * The record stays readable until the restore has ended, even if somebody deletes its carrier.
+     */
+    static Step hold(Manifest chosen, RestoreRecord restore) {
+        return patch(
+                Kind.HOLD,
+                "Hold the snapshot %s of %s, and note down on it what is done"
+                        .formatted(chosen.name(), Findings.taken(chosen)),
+                chosen,
+                ClaimSteps.withFinalizer(held(chosen, restore.id()), chosen)
+                        .with(restore.json().toString(), "metadata", "annotations", Marks.RESTORE));
+    }
+
+    static Step amend(String text, Manifest carrier, RestoreRecord restore) {
+        return patch(
+                Kind.AMEND,
+                text,
+                carrier,
+                seen(carrier)
+                        .with(restore.json().toString(), "metadata", "annotations", Marks.RESTORE));
+    }
+
+    static Step release(Open of) {
+        Manifest patch = released(of.carrier(), of.restore().id());
+        return patch(
+                Kind.RELEASE,
+                "Release the snapshot %s".formatted(of.carrier().name()),
+                of.carrier(),
+                ClaimSteps.withoutFinalizer(patch, of.carrier())
+                        .withNull("metadata", "annotations", Marks.RESTORE));
+    }
 }

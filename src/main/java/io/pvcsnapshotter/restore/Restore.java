@@ -36,6 +36,8 @@ public final class Restore {
     private final Duration patience;
     private final Finder finder;
     private final List<Step> done = new ArrayList<>();
+    private List<String> ending = List.of();
+    private boolean mayBegin = true;
 
     /**
      * @param patience the longest that the same is waited for
@@ -69,7 +71,7 @@ public final class Restore {
         return switch (request.goal()) {
             case Beside goal -> BesidePlanner.plan(findings, request, goal);
             case RestoreRequest.InPlace _, RestoreRequest.Undo _ ->
-                    throw new UnsupportedOperationException("in place");
+                    InPlacePlanner.plan(findings, request);
         };
     }
 
@@ -78,7 +80,8 @@ public final class Restore {
         Findings findings = finder.look(Duration.ZERO);
         return switch (request.goal()) {
             case Beside goal -> BesidePlanner.manifest(findings, request, goal);
-            case RestoreRequest.InPlace _, RestoreRequest.Undo _ -> Optional.empty();
+            case RestoreRequest.InPlace _, RestoreRequest.Undo _ ->
+                    InPlacePlanner.manifest(findings, request);
         };
     }
 
@@ -99,7 +102,6 @@ public final class Restore {
 
     private Outcome.How loop(Consumer<RestoreNews> news) throws InterruptedException {
         Waiting waiting = new Waiting(news);
-        List<String> ending = List.of();
         int conflicts = 0;
         while (true) {
             Plan plan = plan(finder.look(waiting.time()));
@@ -107,10 +109,11 @@ public final class Restore {
                 return new Outcome.Refused(refusals);
             }
             Plan.Steps steps = (Plan.Steps) plan;
-            if (steps.steps().isEmpty()) {
+            if (steps.steps().isEmpty() || beginsAnew(steps.steps().getFirst())) {
                 return new Outcome.Ended(ending.isEmpty() ? steps.ending() : ending);
             }
             ending = steps.ending();
+            mayBegin |= steps.more();
             Step next = steps.steps().getFirst();
             if (next.action() instanceof Wait(String detail)) {
                 if (waiting.goesOn(next, detail)) {
@@ -124,12 +127,27 @@ public final class Restore {
             if (succeeds(next)) {
                 done.add(next);
                 conflicts = 0;
+                mayBegin &= next.kind() != Step.Kind.HOLD;
+                if (steps.steps().size() == 1 && !steps.more()) {
+                    return new Outcome.Ended(ending);
+                }
             } else if (++conflicts < MOST_CONFLICTS) {
                 time.pause(AFTER_CONFLICT);
             } else {
                 return new Outcome.TimedOut(next, "it changes again and again");
             }
         }
+    }
+
+    /**
+     * The last step takes the record off. If the answer to that was lost, the next look finds no
+     * restore: it has ended, and must not begin a second time.
+     */
+    private boolean beginsAnew(Step first) {
+        if (first.kind() != Step.Kind.HOLD) {
+            mayBegin = false;
+        }
+        return first.kind() == Step.Kind.HOLD && !mayBegin && !(request.goal() instanceof Beside);
     }
 
     /** What is there may have changed since the look: then another look decides. */

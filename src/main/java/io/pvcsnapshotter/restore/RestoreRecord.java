@@ -12,51 +12,56 @@ import java.util.Optional;
  * What a restore in place has to remember: written on the chosen snapshot before anything else is
  * done, and taken off when all is done.
  *
- * @param claim its name
- * @param snapshot the chosen one, which carries this record
- * @param victim the uid of the claim that is replaced; empty if there is none of that name
- * @param safeties the names of the snapshots of what is replaced; the last is of {@code victim}
- * @param undo whether the way back was asked for
- * @param made the claim to make
- * @param before what the workloads were, for people
+ * @param json as it is written
  */
-record RestoreRecord(
-        String id,
-        Instant started,
-        String claim,
-        String snapshot,
-        Optional<String> victim,
-        List<String> safeties,
-        boolean undo,
-        Manifest made,
-        List<String> before) {
+record RestoreRecord(Manifest json) {
     private static final int LONGEST_CLAIM_IN_NAME = 36;
+    private static final String ID = "id";
+    private static final String STARTED = "started";
+    private static final String CLAIM = "claim";
+    private static final String SNAPSHOT = "snapshot";
+    private static final String ORIGINAL = "original";
+    private static final String VICTIM = "victim";
+    private static final String SAFETIES = "safeties";
+    private static final String UNDO = "undo";
+    private static final String WAY_BACK = "wayBack";
+    private static final String MADE = "made";
 
-    RestoreRecord {
-        safeties = List.copyOf(safeties);
-        before = List.copyOf(before);
-    }
-
-    /** The record of a restore that begins now. */
+    /**
+     * The record of a restore that begins now.
+     *
+     * @param made the claim to make
+     * @param wayBack whether it is itself the undoing of one that has ended
+     * @param before what the workloads were, for people
+     */
     static RestoreRecord begin(
-            Instant now,
+            Findings findings,
             Manifest chosen,
-            ObjectName claim,
-            Optional<String> victim,
             Manifest made,
+            boolean wayBack,
             List<String> before) {
+        ObjectName claim = findings.claim();
+        Optional<String> original = findings.found().map(Manifest::uid);
         String id =
-                ShortNames.hash(8, claim.name(), victim.orElse(""), chosen.uid(), now.toString());
+                ShortNames.hash(
+                        8,
+                        claim.name(),
+                        original.orElse(""),
+                        chosen.uid(),
+                        findings.now().toString());
+        Manifest json =
+                new Manifest()
+                        .with(id, ID)
+                        .with(findings.now().toString(), STARTED)
+                        .with(claim.name(), CLAIM)
+                        .with(chosen.name(), SNAPSHOT)
+                        .with(List.of(safetyName(claim.name(), id, 1)), SAFETIES)
+                        .with(false, UNDO)
+                        .with(wayBack, WAY_BACK)
+                        .with(made, MADE)
+                        .with(before, "before");
         return new RestoreRecord(
-                id,
-                now,
-                claim.name(),
-                chosen.name(),
-                victim,
-                List.of(safetyName(claim.name(), id, 1)),
-                false,
-                made,
-                before);
+                original.map(each -> json.with(each, ORIGINAL).with(each, VICTIM)).orElse(json));
     }
 
     private static String safetyName(String claim, String id, int number) {
@@ -68,82 +73,103 @@ record RestoreRecord(
     static Optional<RestoreRecord> of(Manifest snapshot, String claim) {
         return snapshot.annotation(Marks.RESTORE)
                 .flatMap(Manifest::read)
-                .flatMap(RestoreRecord::read)
+                .map(RestoreRecord::new)
+                .filter(RestoreRecord::isWhole)
                 .filter(each ->
                         each.snapshot().equals(snapshot.name()) && each.claim().equals(claim));
     }
 
-    private static Optional<RestoreRecord> read(Manifest json) {
-        Optional<String> id = json.text("id").filter(each -> each.matches("[0-9a-f]{8}"));
-        Optional<Instant> started = json.time("started");
-        Optional<Manifest> made = json.at("made");
-        List<String> safeties = json.texts("safeties");
-        if (id.isEmpty() || started.isEmpty() || made.isEmpty() || safeties.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new RestoreRecord(
-                        id.get(),
-                        started.get(),
-                        json.text("claim").orElse(""),
-                        json.text("snapshot").orElse(""),
-                        json.text("victim"),
-                        safeties,
-                        json.is("undo"),
-                        made.get(),
-                        json.texts("before")));
+    /** Anybody who may write a snapshot may write any record. */
+    private boolean isWhole() {
+        return id().matches("[0-9a-f]{8}")
+                && json.time(STARTED).isPresent()
+                && json.at(MADE).isPresent()
+                && !safeties().isEmpty();
     }
 
-    Manifest json() {
-        Manifest json =
-                new Manifest()
-                        .with(id, "id")
-                        .with(started.toString(), "started")
-                        .with(claim, "claim")
-                        .with(snapshot, "snapshot")
-                        .with(safeties, "safeties")
-                        .with(undo, "undo")
-                        .with(made, "made")
-                        .with(before, "before");
-        return victim.map(each -> json.with(each, "victim")).orElse(json);
+    String id() {
+        return json.text(ID).orElse("");
     }
 
-    /** The name of the snapshot of {@code victim}. */
+    Instant started() {
+        return json.time(STARTED).orElse(Instant.EPOCH);
+    }
+
+    /** The name of the claim. */
+    String claim() {
+        return json.text(CLAIM).orElse("");
+    }
+
+    /** The name of the chosen snapshot, which carries this record. */
+    String snapshot() {
+        return json.text(SNAPSHOT).orElse("");
+    }
+
+    /** The uid of the claim that was there at the beginning; empty if there was none. */
+    Optional<String> original() {
+        return json.text(ORIGINAL);
+    }
+
+    /**
+     * The uid of the claim that is replaced now: another than the original if somebody has made one
+     * of the name meanwhile.
+     */
+    Optional<String> victim() {
+        return json.text(VICTIM);
+    }
+
+    /** The names of the snapshots of what is replaced; the last is the current one. */
+    List<String> safeties() {
+        return json.texts(SAFETIES);
+    }
+
     String safety() {
-        return safeties.getLast();
+        return safeties().getLast();
+    }
+
+    /** Whether the way back was asked for. */
+    boolean undo() {
+        return json.is(UNDO);
+    }
+
+    /** Whether it is itself the undoing of one that has ended. */
+    boolean wayBack() {
+        return json.is(WAY_BACK);
+    }
+
+    /** The claim to make. */
+    Manifest made() {
+        return json.at(MADE).orElseGet(Manifest::new);
+    }
+
+    List<String> before() {
+        return json.texts("before");
     }
 
     /** The same restore, on its way back. */
     RestoreRecord back() {
-        return new RestoreRecord(
-                id, started, claim, snapshot, victim, safeties, true, made, before);
+        return new RestoreRecord(json.with(true, UNDO));
     }
 
     /** The same restore, which takes another snapshot of what it replaces. */
     RestoreRecord again() {
-        return replacing(victim, made);
+        List<String> more = new ArrayList<>(safeties());
+        more.add(safetyName(claim(), id(), more.size() + 1));
+        return new RestoreRecord(json.with(more, SAFETIES));
     }
 
     /** The same restore, which replaces another claim of the name. */
     RestoreRecord replacing(Manifest another) {
-        return replacing(
-                Optional.of(another.uid()),
-                NewClaim.restoredFromToo(made, NewClaim.historyOf(another)));
-    }
-
-    private RestoreRecord replacing(Optional<String> other, Manifest claimToMake) {
-        List<String> more = new ArrayList<>(safeties);
-        more.add(safetyName(claim, id, safeties.size() + 1));
-        return new RestoreRecord(
-                id, started, claim, snapshot, other, more, undo, claimToMake, before);
+        Manifest inherits = NewClaim.restoredFromToo(made(), NewClaim.historyOf(another));
+        return new RestoreRecord(again().json().with(another.uid(), VICTIM).with(inherits, MADE));
     }
 
     /** Whether an object carries the id of this restore. */
     boolean isOn(Manifest object) {
         Optional<String> mark = object.annotation(Marks.RESTORE);
-        return mark.equals(Optional.of(id))
+        return mark.equals(Optional.of(id()))
                 || mark.flatMap(Manifest::read)
-                        .flatMap(each -> each.text("id"))
-                        .equals(Optional.of(id));
+                        .flatMap(each -> each.text(ID))
+                        .equals(Optional.of(id()));
     }
 }
