@@ -123,7 +123,9 @@ public final class Restore {
                 return new Outcome.TimedOut(next, detail);
             }
             waiting.ends();
-            news.accept(new RestoreNews.Doing(done.size() + 1, next));
+            if (conflicts == 0) {
+                news.accept(new RestoreNews.Doing(done.size() + 1, next));
+            }
             if (succeeds(next)) {
                 done.add(next);
                 conflicts = 0;

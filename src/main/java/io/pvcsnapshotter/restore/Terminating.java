@@ -16,11 +16,13 @@ final class Terminating {
                     "Wait until it is gone, and call again.");
         }
         return new Refusal(
-                "The claim is being deleted since %s. That cannot be stopped. No snapshot of it can be taken any more. Its volume %s goes when %s, if its reclaim policy is Delete"
+                "The claim is being deleted since %s. That cannot be stopped, and no snapshot of it can be taken any more. If the reclaim policy of its volume %s is Delete, the volume goes %s"
                         .formatted(
                                 since,
                                 volume,
-                                used ? "its last pod ends: do not restart the pod" : "it is gone"),
+                                used
+                                        ? "when the last pod that uses it ends: do not restart the pod"
+                                        : "at any moment"),
                 "If you need what was written since the last snapshot, copy it out of the running pod, or ask an administrator to keep the volume: kubectl patch pv %s -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'. Then let the claim go (scale the workload down), and call again."
                         .formatted(volume));
     }

@@ -220,8 +220,8 @@ class KillsTest {
     @ParameterizedTest
     @MethodSource("settings")
     void after_a_kill_at_any_write_of_the_undoing_it_can_be_undone_again(Setting setting) {
-        for (int first = 1; first <= MANY; first += 2) {
-            for (int second = 1; second <= MANY; second += 3) {
+        for (int first = 1; first <= MANY; first += 3) {
+            for (int second = 1; second <= MANY; second += 4) {
                 KillsTest one = new KillsTest();
                 one.begin(setting);
                 one.isKilled(claim(setting), new InPlace(), first);
