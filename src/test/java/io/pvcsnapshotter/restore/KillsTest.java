@@ -40,6 +40,7 @@ class KillsTest {
         CRASHING_PODS,
         WAITS_FOR_PODS,
         SLOW_SNAPSHOTS,
+        ADMINISTRATOR,
         DEPLOYMENT
     }
 
@@ -60,6 +61,9 @@ class KillsTest {
         }
         if (setting == Setting.WAITS_FOR_PODS) {
             world.claimsWaitForPods();
+        }
+        if (setting == Setting.ADMINISTRATOR) {
+            world.forbid("nothing");
         }
         if (setting == Setting.CRASHING_PODS) {
             world.podsCrash();

@@ -10,9 +10,11 @@ import io.pvcsnapshotter.model.Manifest;
 import io.pvcsnapshotter.model.ObjectName;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +34,16 @@ class Store implements Manifests {
     private int uids;
     private int writesLeft = Integer.MAX_VALUE;
     private boolean answersAreLost;
+
+    /** What the administrator of a namespace may not do. */
+    private Set<String> forbidden =
+            Set.of(
+                    "get persistentvolumes",
+                    "patch persistentvolumes",
+                    "get storageclasses.storage.k8s.io",
+                    "get volumesnapshotcontents.snapshot.storage.k8s.io");
+
+    private final Set<String> asked = new LinkedHashSet<>();
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
     final Instant now() {
@@ -189,6 +201,23 @@ class Store implements Manifests {
 
     @Override
     public boolean may(String verb, ObjectKind kind, String namespace) {
-        return true;
+        String right = verb + " " + kind;
+        boolean granted = !forbidden.contains(right);
+        if (granted) {
+            asked.add(right);
+        }
+        return granted;
+    }
+
+    /** Everything else may be done. */
+    final void forbid(String... rights) {
+        forbidden = Set.of(rights);
+    }
+
+    /** Which rights are asked for and are there. */
+    final List<String> granted(Runnable who) {
+        asked.clear();
+        who.run();
+        return List.copyOf(asked);
     }
 }

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.restore;
 
 import io.pvcsnapshotter.cluster.ObjectKind;
 import io.pvcsnapshotter.model.Manifest;
+import io.pvcsnapshotter.model.ObjectName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class World extends Store implements Restore.Time {
     private boolean pathological;
     private boolean waitsForConsumer;
     private int reluctance;
+    private Runnable meddler = () -> {};
 
     World(long seed) {
         random = new Random(seed);
@@ -57,6 +59,11 @@ final class World extends Store implements Restore.Time {
         reluctance = seconds;
     }
 
+    /** Somebody who looks and meddles in every second. */
+    void everySecond(Runnable other) {
+        meddler = other;
+    }
+
     Random random() {
         return random;
     }
@@ -69,6 +76,13 @@ final class World extends Store implements Restore.Time {
     @Override
     public void pause(Duration length) {
         seconds(Math.max(1, (int) length.toSeconds()));
+    }
+
+    @Override
+    public List<Manifest> events(ObjectName about, String uid) {
+        return waitsForConsumer
+                ? List.of(manifest("{\"reason\": \"WaitForFirstConsumer\"}"))
+                : List.of();
     }
 
     void seconds(int number) {
@@ -85,6 +99,7 @@ final class World extends Store implements Restore.Time {
                                     this::snapshots));
             Collections.shuffle(controllers, random);
             controllers.forEach(Runnable::run);
+            meddler.run();
         }
     }
 
