@@ -126,7 +126,7 @@ final class ApiServer {
     }
 
     /** Sends a request and returns the whole text of the answer. */
-    private String send(ApiRequest request) {
+    String send(ApiRequest request) {
         return send(request, Reader::readAllAsString).content();
     }
 

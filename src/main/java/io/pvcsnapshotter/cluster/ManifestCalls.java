@@ -164,6 +164,6 @@ final class ManifestCalls implements Manifests {
     }
 
     private Manifest manifest(ApiRequest request) {
-        return new Manifest(Json.object(api.send(request).body(), request.action()));
+        return new Manifest(Json.object(api.send(request), request.action()));
     }
 }

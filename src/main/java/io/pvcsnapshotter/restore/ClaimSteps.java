@@ -7,8 +7,6 @@ import io.pvcsnapshotter.restore.Step.Delete;
 import io.pvcsnapshotter.restore.Step.Kind;
 import io.pvcsnapshotter.restore.Step.Patch;
 import io.pvcsnapshotter.restore.Step.Wait;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The steps that change the claim. */
@@ -16,10 +14,6 @@ final class ClaimSteps {
     private static final String BEFORE = "before";
 
     private ClaimSteps() {}
-
-    static boolean hasFinalizer(Manifest object) {
-        return object.texts("metadata", "finalizers").contains(Marks.FINALIZER);
-    }
 
     /** The id of the restore that made this claim is kept for the case that all is put back. */
     static Step mark(Manifest claim, RestoreRecord restore) {
@@ -33,12 +27,12 @@ final class ClaimSteps {
                         .formatted(claim.name()),
                 patch(
                         claim,
-                        withFinalizer(Holding.seen(claim), claim)
+                        Changes.withFinalizer(Changes.of(claim), claim)
                                 .with(whole.toString(), "metadata", "annotations", Marks.RESTORE)));
     }
 
     static Step unmark(Manifest claim) {
-        Manifest patch = withoutFinalizer(Holding.seen(claim), claim);
+        Manifest patch = Changes.withoutFinalizer(Changes.of(claim), claim);
         Optional<String> earlier =
                 claim.annotation(Marks.RESTORE)
                         .flatMap(Manifest::read)
@@ -54,21 +48,6 @@ final class ClaimSteps {
 
     private static Patch patch(Manifest claim, Manifest patch) {
         return new Patch(ObjectKind.CLAIM, claim.objectName(), patch);
-    }
-
-    /** A merge patch replaces the whole list: so it must be of the object as it was read. */
-    static Manifest withFinalizer(Manifest patch, Manifest object) {
-        List<String> finalizers = new ArrayList<>(object.texts("metadata", "finalizers"));
-        if (!finalizers.contains(Marks.FINALIZER)) {
-            finalizers.add(Marks.FINALIZER);
-        }
-        return patch.with(finalizers, "metadata", "finalizers");
-    }
-
-    static Manifest withoutFinalizer(Manifest patch, Manifest object) {
-        List<String> finalizers = new ArrayList<>(object.texts("metadata", "finalizers"));
-        finalizers.remove(Marks.FINALIZER);
-        return patch.with(finalizers, "metadata", "finalizers");
     }
 
     /**

@@ -36,7 +36,7 @@ final class Course {
             return absent();
         }
         Manifest claim = findings.found().get();
-        if (isMadeBy(claim, restore)) {
+        if (restore.hasMade(claim)) {
             return replaced(claim);
         }
         if (restore.undo() && isAsBefore(claim)) {
@@ -55,12 +55,6 @@ final class Course {
     private Plan.Steps steps(List<Step> steps) {
         Ending ending = new Ending(findings, restore, wayBack);
         return Plan.Steps.of(steps, ending.notes(), ending.sentences());
-    }
-
-    /** Whether that claim is the new one of that restore. */
-    static boolean isMadeBy(Manifest claim, RestoreRecord restore) {
-        return claim.annotation(Marks.RESTORE).equals(Optional.of(restore.id()))
-                && !restore.victim().equals(Optional.of(claim.uid()));
     }
 
     /**
@@ -83,7 +77,7 @@ final class Course {
                     "Find out who it is, and call again; or go back with --undo.");
         }
         List<Step> steps = new ArrayList<>();
-        if (!restore.isOn(claim) || !ClaimSteps.hasFinalizer(claim)) {
+        if (!restore.isOn(claim) || !Changes.hasFinalizer(claim)) {
             steps.add(ClaimSteps.mark(claim, restore));
         }
         steps.addAll(stopping.steps());
@@ -131,7 +125,7 @@ final class Course {
             return new Plan.Refused(List.of(unusable.get()));
         }
         List<Step> steps = new ArrayList<>(stopping.steps());
-        if (ClaimSteps.hasFinalizer(claim)) {
+        if (Changes.hasFinalizer(claim)) {
             steps.add(ClaimSteps.unmark(claim));
         }
         steps.add(ClaimSteps.awaitGone(Optional.of(claim)));
@@ -224,8 +218,8 @@ final class Course {
     private List<Step> back() {
         List<Step> steps = new ArrayList<>();
         findings.found()
-                .filter(each -> !isMadeBy(each, restore))
-                .filter(each -> restore.isOn(each) || ClaimSteps.hasFinalizer(each))
+                .filter(each -> !restore.hasMade(each))
+                .filter(each -> restore.isOn(each) || Changes.hasFinalizer(each))
                 .map(ClaimSteps::unmark)
                 .ifPresent(steps::add);
         findings.storage()

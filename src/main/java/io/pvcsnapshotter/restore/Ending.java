@@ -66,7 +66,7 @@ final class Ending {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         findings.found()
-                .filter(each -> Course.isMadeBy(each, restore))
+                .filter(each -> restore.hasMade(each))
                 .ifPresent(each ->
                         sentences.add(
                                 Findings.isBound(each)

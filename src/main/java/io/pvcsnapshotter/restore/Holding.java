@@ -18,19 +18,15 @@ final class Holding {
 
     static Manifest held(Manifest snapshot, String id) {
         return Findings.isHeld(snapshot)
-                ? seen(snapshot)
-                : seen(snapshot).with(Marks.hold(id), "metadata", "annotations", Ownership.HOLD);
+                ? Changes.of(snapshot)
+                : Changes.of(snapshot)
+                        .with(Marks.hold(id), "metadata", "annotations", Ownership.HOLD);
     }
 
     static Manifest released(Manifest snapshot, String id) {
         return isBy(snapshot, id)
-                ? seen(snapshot).withNull("metadata", "annotations", Ownership.HOLD)
-                : seen(snapshot);
-    }
-
-    /** A patch of an object of which nothing has changed since it was read. */
-    static Manifest seen(Manifest object) {
-        return new Manifest().with(object.resourceVersion(), "metadata", "resourceVersion");
+                ? Changes.of(snapshot).withNull("metadata", "annotations", Ownership.HOLD)
+                : Changes.of(snapshot);
     }
 
     static Step patch(Kind kind, String text, Manifest snapshot, Manifest patch) {
@@ -46,7 +42,7 @@ final class Holding {
                 "Hold the snapshot %s of %s, and note down on it what is done"
                         .formatted(chosen.name(), Findings.taken(chosen)),
                 chosen,
-                ClaimSteps.withFinalizer(held(chosen, restore.id()), chosen)
+                Changes.withFinalizer(held(chosen, restore.id()), chosen)
                         .with(restore.json().toString(), "metadata", "annotations", Marks.RESTORE));
     }
 
@@ -55,7 +51,7 @@ final class Holding {
                 Kind.AMEND,
                 text,
                 carrier,
-                seen(carrier)
+                Changes.of(carrier)
                         .with(restore.json().toString(), "metadata", "annotations", Marks.RESTORE));
     }
 
@@ -65,7 +61,7 @@ final class Holding {
                 Kind.RELEASE,
                 "Release the snapshot %s".formatted(of.carrier().name()),
                 of.carrier(),
-                ClaimSteps.withoutFinalizer(patch, of.carrier())
+                Changes.withoutFinalizer(patch, of.carrier())
                         .withNull("metadata", "annotations", Marks.RESTORE));
     }
 }

@@ -59,7 +59,7 @@ final class InPlacePlanner {
         RestoreRecord restore = open.restore();
         boolean made =
                 findings.found()
-                        .filter(each -> Course.isMadeBy(each, restore))
+                        .filter(each -> restore.hasMade(each))
                         .filter(Findings::isBound)
                         .isPresent();
         if (restore.undo() || restore.wayBack() || made) {

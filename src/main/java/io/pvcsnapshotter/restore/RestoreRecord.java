@@ -172,4 +172,10 @@ record RestoreRecord(Manifest json) {
                         .flatMap(each -> each.text(ID))
                         .equals(Optional.of(id()));
     }
+
+    /** Whether that claim is the new one of this restore. */
+    boolean hasMade(Manifest claim) {
+        return claim.annotation(Marks.RESTORE).equals(Optional.of(id()))
+                && !victim().equals(Optional.of(claim.uid()));
+    }
 }

@@ -123,7 +123,7 @@ final class Stopping {
                 new Patch(
                         ObjectKind.CRON_JOB,
                         cronJob.objectName(),
-                        Holding.seen(cronJob)
+                        Changes.of(cronJob)
                                 .with(mark.toString(), "metadata", "annotations", Marks.RESTORE)
                                 .with(true, "spec", "suspend")));
     }
@@ -222,7 +222,7 @@ final class Stopping {
                 new Patch(
                         ObjectKind.CRON_JOB,
                         cronJob.objectName(),
-                        Holding.seen(cronJob)
+                        Changes.of(cronJob)
                                 .withNull("metadata", "annotations", Marks.RESTORE)
                                 .with(before, "spec", "suspend")));
     }

@@ -27,7 +27,7 @@ final class Volumes {
                         .formatted(volume.name()),
                 patch(
                         volume,
-                        Holding.seen(volume)
+                        Changes.of(volume)
                                 .with(mark.toString(), "metadata", "annotations", Marks.RESTORE)
                                 .with("Retain", "spec", POLICY)));
     }
@@ -45,7 +45,7 @@ final class Volumes {
                                         .formatted(volume.name(), policy),
                                 patch(
                                         volume,
-                                        Holding.seen(volume)
+                                        Changes.of(volume)
                                                 .withNull("metadata", "annotations", Marks.RESTORE)
                                                 .with(policy, "spec", POLICY))));
     }

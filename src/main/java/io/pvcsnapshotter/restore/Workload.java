@@ -142,7 +142,7 @@ record Workload(Type type, Manifest object, long down) {
     }
 
     private static Manifest patch(Manifest object) {
-        return new Manifest().with(object.resourceVersion(), "metadata", "resourceVersion");
+        return Changes.of(object);
     }
 
     /** Changes whenever somebody changes what was asked of it: the number of replicas too. */

@@ -156,7 +156,7 @@ class KillsTest {
                         ObjectKind.DEPLOYMENT)
                 .forEach(each -> all.addAll(world.all(each).values()));
         assertThat(all)
-                .noneMatch(ClaimSteps::hasFinalizer)
+                .noneMatch(Changes::hasFinalizer)
                 .noneMatch(each ->
                         each.annotation(Marks.RESTORE)
                                 .filter(mark -> mark.startsWith("{"))

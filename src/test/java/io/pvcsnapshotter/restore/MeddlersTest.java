@@ -172,8 +172,8 @@ class MeddlersTest {
         scene.putAway(seed % 2 == 0 ? new InPlace() : new Undo());
         World world = scene.world;
         assertThat(scene.isOpen()).as("a restore has not ended").isFalse();
-        assertThat(world.all(ObjectKind.CLAIM).values()).noneMatch(ClaimSteps::hasFinalizer);
-        assertThat(world.all(ObjectKind.SNAPSHOT).values()).noneMatch(ClaimSteps::hasFinalizer);
+        assertThat(world.all(ObjectKind.CLAIM).values()).noneMatch(Changes::hasFinalizer);
+        assertThat(world.all(ObjectKind.SNAPSHOT).values()).noneMatch(Changes::hasFinalizer);
         assertThat(world.all(scene.kind()).values())
                 .noneMatch(each -> each.annotation(Marks.RESTORE).isPresent());
         int before = world.file(scene.claim()).size();

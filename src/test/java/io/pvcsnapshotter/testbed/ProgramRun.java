@@ -63,6 +63,10 @@ public final class ProgramRun {
         }
     }
 
+    public boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** Waits until it logs a line with this message. */
     public ProgramRun logged(String message) {
         await("a line with the message " + message)
