@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Manifests;
 import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.model.ApiNames;
@@ -174,6 +175,10 @@ final class RestoreCommand implements Callable<Integer> {
         return switch (outcome.how()) {
             case Outcome.Ended _ -> ExitStatus.OK;
             case Outcome.Refused _ -> ExitStatus.FAILED;
+            case Outcome.Failed(ApiFailure failure)
+                    when Failures.statusOf(failure) == ExitStatus.UNAVAILABLE
+                            && !failure.retryMayHelp() ->
+                    ExitStatus.FAILED;
             case Outcome.Failed(var failure) -> Failures.statusOf(failure);
             case Outcome.TimedOut _, Outcome.Interrupted _ -> ExitStatus.RETRY;
         };
