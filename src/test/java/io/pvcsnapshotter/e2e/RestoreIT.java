@@ -156,6 +156,42 @@ class RestoreIT {
     }
 
     @Test
+    void a_claim_that_waits_for_its_pod_gets_its_volume_when_that_starts() {
+        writers.deploymentOf(
+                BED.storageClass("waiting", "volumeBindingMode: WaitForFirstConsumer"));
+        BED.snapshot("good", "data");
+        writers.overwrite("data");
+        assertEnded(writers.type("restore", "data", "--in-place", "--yes"));
+        writers.untilItWrites("data");
+        assertComplete("data");
+    }
+
+    @Test
+    void a_statefulset_that_hangs_because_its_pods_are_not_ready_is_helped() {
+        writers.statefulSet(3, "");
+        BED.snapshot("good", "data-db-1");
+        writers.overwrite("data-db-1");
+        writers.breakPod("data-db-1");
+        writers.breakPod("data-db-2");
+        BED.until(
+                "two pods are not ready",
+                () ->
+                        BED.kubectl(
+                                        "get",
+                                        "statefulset",
+                                        "db",
+                                        "-o",
+                                        "jsonpath={.status.readyReplicas}")
+                                .equals("1"));
+        ProgramRun run = writers.type("restore", "data-db-1", "--in-place", "--yes");
+        assertEnded(run);
+        assertThat(String.join(" ", run.out())).contains("Delete the pod db-2");
+        writers.untilItWrites("data-db-1");
+        assertComplete("data-db-1");
+        assertComplete("data-db-0");
+    }
+
+    @Test
     void a_claim_that_is_being_deleted_under_a_running_pod_is_named_before_anything_else() {
         writers.statefulSet(1, "");
         BED.snapshot("good", "data-db-0");

@@ -30,6 +30,7 @@ record Writers(TestBed bed, Path person) {
                         - sh
                         - -c
                         - i=$(tail -n 1 /data/numbers || echo 0); while :; do i=$((i + 1)); echo $i >> /data/numbers; sleep 1; done
+                      readinessProbe: {periodSeconds: 1, exec: {command: [sh, -c, test ! -e /data/broken]}}
                       volumeMounts: [{name: data, mountPath: /data}]
             """;
 
@@ -72,6 +73,26 @@ record Writers(TestBed bed, Path person) {
     /** With the claim {@code data}. */
     void deployment() {
         bed.claims("data");
+        deploymentOfItsClaim();
+    }
+
+    /** With the claim {@code data}, which waits for the pod. */
+    void deploymentOf(String storageClass) {
+        bed.apply(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec:
+                  storageClassName: %s
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Gi}}
+                """
+                        .formatted(storageClass));
+        deploymentOfItsClaim();
+    }
+
+    private void deploymentOfItsClaim() {
         bed.apply(
                 """
                 apiVersion: apps/v1
@@ -120,6 +141,15 @@ record Writers(TestBed bed, Path person) {
             return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** The pod of that claim is not ready any more. */
+    void breakPod(String claim) {
+        try {
+            Files.writeString(bed.dataOf(claim).resolve("broken"), "");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
