@@ -112,9 +112,9 @@ class CommandLineProgramTest {
         String script = out.toString(StandardCharsets.UTF_8);
         run("--help");
         assertThat(out.toString(StandardCharsets.UTF_8).substring(script.length()))
-                .contains("  snapshot ", "  status ", "  runs ", "  start ", "  completion ");
+                .contains("  snapshot ", "  status ", "  runs ", "  start ", "  restore ", "  completion ");
         assertThat(script)
-                .contains("snapshot plan status runs start sync-schedule completion", "--max-age");
+                .contains("snapshot plan status runs start restore sync-schedule completion", "--max-age");
     }
 
     @ParameterizedTest
