@@ -31,6 +31,14 @@ final class ClusterOptions {
                 "pvc-snapshotter/" + Version.current());
     }
 
+    /** The options that lead to the same cluster again, for a command that a person is shown. */
+    String again() {
+        return (kubeconfig == null
+                        ? ""
+                        : " --kubeconfig " + ShellWords.quoted(kubeconfig.toString()))
+                + (context == null ? "" : " --context " + ShellWords.quoted(context));
+    }
+
     Optional<String> installNamespace() {
         return Optional.ofNullable(installNamespace);
     }

@@ -33,7 +33,16 @@ public final class CommandLineProgram {
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private static final List<String> COMMANDS =
-            List.of("snapshot", "plan", "status", "runs", "start", "restore", "sync-schedule", "completion");
+            List.of(
+                    "snapshot",
+                    "plan",
+                    "status",
+                    "snapshots",
+                    "runs",
+                    "start",
+                    "restore",
+                    "sync-schedule",
+                    "completion");
 
     private final Environment environment;
 
@@ -73,6 +82,7 @@ public final class CommandLineProgram {
             case "snapshot" -> new SnapshotCommand(environment);
             case "plan" -> new PlanCommand(environment);
             case "status" -> new StatusCommand(environment);
+            case "snapshots" -> new SnapshotsCommand(environment);
             case "runs" -> new RunsCommand(environment);
             case "restore" -> new RestoreCommand(environment);
             case "start" -> new StartCommand(environment);

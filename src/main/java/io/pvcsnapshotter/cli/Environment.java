@@ -42,11 +42,9 @@ public record Environment(Map<String, String> variables) {
 
     /** How long a line may be that a person reads. */
     int width() {
-        Optional<Integer> columns =
-                variable("COLUMNS")
-                        .filter(each -> each.matches("[1-9]\\d{1,3}"))
-                        .map(Integer::valueOf);
-        return columns.orElse(isTerminal() ? USUAL_WIDTH : UNLIMITED);
+        Optional<Integer> columns = variable("COLUMNS").flatMap(TerminalSize::number);
+        return columns.orElseGet(
+                () -> isTerminal() ? TerminalSize.asked().orElse(USUAL_WIDTH) : UNLIMITED);
     }
 
     Optional<String> namespace() {

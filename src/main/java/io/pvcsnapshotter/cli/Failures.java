@@ -18,7 +18,8 @@ final class Failures {
             case MissingRightsException _ -> ExitStatus.FORBIDDEN;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
-            case RefusedException _, CredentialsException _ -> ExitStatus.FORBIDDEN;
+            case RefusedException _, CredentialsException _, MissingRightsException _ ->
+                    ExitStatus.FORBIDDEN;
             case ApiFailure failure ->
                     switch (failure.kind()) {
                         case FORBIDDEN, UNAUTHENTICATED, DENIED -> ExitStatus.FORBIDDEN;

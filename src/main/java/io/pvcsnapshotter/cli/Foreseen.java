@@ -3,21 +3,27 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.config.Settings;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.Run;
-import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.plan.Narrowing;
 import io.pvcsnapshotter.plan.Planner;
+import io.pvcsnapshotter.plan.Survey;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the next scheduled run would do, and the settings that say so. */
-record Foreseen(Plan plan, Settings settings) {
+/** What the next scheduled run would do, what else there is, and the settings that say so. */
+record Foreseen(Survey survey, Settings settings) {
     /**
      * Looks at the cluster, and plans.
      *
+     * @param configuration empty for the install's own
      * @param then empty for the cluster's time
      */
-    static Foreseen of(Environment environment, PlanningOptions options, Optional<Instant> then) {
-        Install install = Install.of(environment, options.cluster());
-        InstalledSettings installed = install.settings(options.configuration());
+    static Foreseen of(
+            Install install,
+            Optional<Path> configuration,
+            Narrowing narrowing,
+            Optional<Instant> then) {
+        InstalledSettings installed = install.settings(configuration);
         Inventory latest = install.cluster().look(installed.reach()).inventory();
         Inventory inventory = then.map(latest::asOf).orElse(latest);
         Run run =
@@ -28,7 +34,6 @@ record Foreseen(Plan plan, Settings settings) {
                         inventory.observed(),
                         Run.Trigger.SCHEDULED);
         Settings settings = installed.settings();
-        Plan plan = new Planner(settings, run, options.narrowing()).foresee(inventory);
-        return new Foreseen(plan, settings);
+        return new Foreseen(new Planner(settings, run, narrowing).survey(inventory), settings);
     }
 }

@@ -1,13 +1,17 @@
 package io.pvcsnapshotter.cli;
 
+import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.Cluster;
 import io.pvcsnapshotter.config.Configuration;
 import io.pvcsnapshotter.config.ConfigurationReader;
 import io.pvcsnapshotter.config.Problem;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.timetable.RunSchedule;
+import io.pvcsnapshotter.timetable.Timetable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +28,7 @@ record Install(Environment environment, String namespace, Cluster cluster) {
     /**
      * The name of all that an install consists of, and of its namespace if nothing else is said.
      */
-    private static final String NAME = "pvc-snapshotter";
+    static final String NAME = "pvc-snapshotter";
 
     static Install of(Environment environment, ClusterOptions where) {
         Cluster cluster = where.connection().open(environment.variables());
@@ -39,8 +43,28 @@ record Install(Environment environment, String namespace, Cluster cluster) {
         return new Install(environment, namespace(environment, where), cluster);
     }
 
+    /** For a person who asks and waits. */
+    static Install forPerson(Environment environment, ClusterOptions where) {
+        Cluster cluster =
+                environment.isPod()
+                        ? where.connection().open(environment.variables())
+                        : where.connection().openForPerson(environment.variables());
+        return new Install(environment, namespace(environment, where), cluster);
+    }
+
     private static String namespace(Environment environment, ClusterOptions where) {
         return where.installNamespace().or(environment::namespace).orElse(NAME);
+    }
+
+    /** When its runs start, as far as that may be read. */
+    RunSchedule schedule(Instant now) {
+        try {
+            return cluster.cronJobState(cronJob())
+                    .<RunSchedule>map(each -> new RunSchedule.Known(each, Timetable.of(each, now)))
+                    .orElseGet(() -> new RunSchedule.Missing(cronJob()));
+        } catch (ApiFailure failure) {
+            return new RunSchedule.Unknown(cronJob(), failure.getMessage());
+        }
     }
 
     ObjectName cronJob() {

@@ -19,6 +19,15 @@ final class NarrowingOptions {
             description = "Only claims of this name; may be repeated.")
     private Set<String> claims = Set.of();
 
+    Optional<String> namespace() {
+        return Optional.ofNullable(namespace);
+    }
+
+    /** Whether a claim of that name is asked for. */
+    boolean names(String claim) {
+        return claims.isEmpty() || claims.contains(claim);
+    }
+
     Narrowing narrowing() {
         return new Narrowing(Optional.ofNullable(namespace), claims);
     }

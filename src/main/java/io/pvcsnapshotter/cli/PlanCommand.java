@@ -44,8 +44,13 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Instant> then = Optional.ofNullable(now).map(PlanCommand::time);
-        Foreseen foreseen = Foreseen.of(environment, planning, then);
-        Plan plan = foreseen.plan();
+        Foreseen foreseen =
+                Foreseen.of(
+                        Install.of(environment, planning.cluster()),
+                        planning.configuration(),
+                        planning.narrowing(),
+                        then);
+        Plan plan = foreseen.survey().plan();
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {
             case table -> out.print(new PlanTable(plan, foreseen.settings().timeZone()).render());

@@ -4,11 +4,13 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
+import io.pvcsnapshotter.model.CronJobState;
 import io.pvcsnapshotter.model.EventNote;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
+import io.pvcsnapshotter.model.SizedSnapshot;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
@@ -102,6 +104,19 @@ public final class Cluster implements Snapshots, InstallObjects {
 
     private static <T> List<T> items(List<Listing<T>> lists) {
         return lists.stream().flatMap(each -> each.items().stream()).toList();
+    }
+
+    /**
+     * Lists the snapshots and the claims of one namespace, in this order, and asks for nothing
+     * else.
+     *
+     * @throws ApiFailure if the API server does not do as asked
+     */
+    public NamespaceLook look(String namespace) {
+        Area area = new Area.Namespace(namespace);
+        Listing<SizedSnapshot> snapshots = Listing.of(api, Resource.SIZED_SNAPSHOT, area, "");
+        Listing<Claim> claims = Listing.of(api, Resource.CLAIM, area, "");
+        return new NamespaceLook(snapshots.observed(), snapshots.items(), claims.items());
     }
 
     @Override
@@ -216,6 +231,15 @@ public final class Cluster implements Snapshots, InstallObjects {
     @Override
     public Optional<CronJob> cronJob(ObjectName name) {
         return api.get(Resource.CRON_JOB, name);
+    }
+
+    /**
+     * What the CronJob of that name says of its runs, if there is one.
+     *
+     * @throws ApiFailure if the API server does not do as asked
+     */
+    public Optional<CronJobState> cronJobState(ObjectName name) {
+        return api.get(Resource.CRON_JOB_STATE, name);
     }
 
     @Override

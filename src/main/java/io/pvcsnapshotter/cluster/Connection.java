@@ -58,6 +58,20 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
     }
 
     /**
+     * As {@link #open(Map)}, for somebody who asks and waits: where a right is missing, that is
+     * said at once. A run waits first whether the API server has only just started.
+     */
+    public Cluster openForPerson(Map<String, String> environment) {
+        return open(
+                environment,
+                Timeouts.DEFAULT,
+                new RetryingInterceptor(
+                        RetryPolicy.DEFAULT.believing(),
+                        Sleeper.REAL,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /**
      * As {@link #open(Map)}, but requests that fail for a reason that passes are repeated until
      * there is no time left.
      *

@@ -5,11 +5,14 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
+import io.pvcsnapshotter.model.CronJobState;
 import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.Metadata;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.ScheduleFields;
+import io.pvcsnapshotter.model.SizeWords;
+import io.pvcsnapshotter.model.SizedSnapshot;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.TwoPartMap;
@@ -114,6 +117,15 @@ final class FromWire {
                 optional(wire.error()).map(each -> text(each.message()).orElse("no message")));
     }
 
+    static SizedSnapshot sizedSnapshot(Wire.SizedSnapshot wire, Pool pool) {
+        return new SizedSnapshot(
+                snapshot(wire.plain(), pool),
+                optional(wire.status())
+                        .flatMap(each -> text(each.restoreSize()))
+                        .flatMap(SizeWords::bytes)
+                        .filter(bytes -> bytes > 0));
+    }
+
     /** Any version of the group: what the controller writes has changed with its releases. */
     private static boolean isGroupMember(Wire.Snapshot wire) {
         return wire.metadata().ownerReferences().stream().anyMatch(FromWire::isGroup)
@@ -158,6 +170,19 @@ final class FromWire {
                         text(spec.schedule()), text(spec.timeZone()), optional(spec.suspend())),
                 wire.metadata().managedFields().stream().anyMatch(FromWire::isOurSuspend),
                 spec.startingDeadlineSeconds() != null);
+    }
+
+    static CronJobState cronJobState(Wire.RunningCronJob wire) {
+        Pool pool = new Pool();
+        Wire.CronJobSpec spec = wire.spec();
+        ObjectName name = name(wire.metadata());
+        return new CronJobState(
+                name,
+                new ScheduleFields(
+                        text(spec.schedule()), text(spec.timeZone()), optional(spec.suspend())),
+                created(wire.metadata(), name, pool),
+                time(wire.status().lastScheduleTime(), name, pool),
+                time(wire.status().lastSuccessfulTime(), name, pool));
     }
 
     private static boolean isOurSuspend(Wire.ManagedFields fields) {

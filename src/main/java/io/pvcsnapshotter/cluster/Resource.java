@@ -5,9 +5,11 @@ import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ConfigMap;
 import io.pvcsnapshotter.model.CronJob;
+import io.pvcsnapshotter.model.CronJobState;
 import io.pvcsnapshotter.model.Job;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.SizedSnapshot;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.Volume;
@@ -54,6 +56,8 @@ record Resource<W extends Wire.Thing, T>(
             new Resource<>(BATCH, "jobs", Wire.Job.class, FromWire::job);
     static final Resource<?, CronJob> CRON_JOB =
             new Resource<>(BATCH, "cronjobs", Wire.CronJob.class, FromWire::cronJob);
+    static final Resource<?, CronJobState> CRON_JOB_STATE =
+            new Resource<>(BATCH, "cronjobs", Wire.RunningCronJob.class, FromWire::cronJobState);
     static final Resource<?, Snapshot> SNAPSHOT =
             new Resource<>(
                     SNAPSHOTS,
@@ -61,6 +65,13 @@ record Resource<W extends Wire.Thing, T>(
                     Wire.Snapshot.class,
                     Kept.annotations(Ownership.ANNOTATIONS).withLabels(Ownership.LABELS),
                     FromWire::snapshot);
+    static final Resource<?, SizedSnapshot> SIZED_SNAPSHOT =
+            new Resource<>(
+                    SNAPSHOTS,
+                    "volumesnapshots",
+                    Wire.SizedSnapshot.class,
+                    Kept.annotations(Ownership.ANNOTATIONS).withLabels(Ownership.LABELS),
+                    FromWire::sizedSnapshot);
     static final Resource<?, SnapshotClass> SNAPSHOT_CLASS =
             new Resource<>(
                     SNAPSHOTS,

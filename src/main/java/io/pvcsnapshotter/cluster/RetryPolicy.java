@@ -37,6 +37,11 @@ record RetryPolicy(
                     Duration.ofDays(1),
                     Duration.ofSeconds(15));
 
+    /** The same, but the first 401 or 403 is believed. */
+    RetryPolicy believing() {
+        return new RetryPolicy(attempts, firstDelay, longestDelay, refused, Duration.ZERO);
+    }
+
     /**
      * @param failures so far, 429 included; at least 1
      * @param random in [0, 1): shortens the pause by up to half, so that many clients do not repeat

@@ -126,6 +126,25 @@ final class Wire {
 
     record Problem(String message) {}
 
+    /** A snapshot for who wants to know its size too; runs do not. */
+    record SizedSnapshot(Metadata metadata, SnapshotSpec spec, SizedStatus status)
+            implements Thing {
+        Snapshot plain() {
+            return new Snapshot(metadata, spec, status == null ? null : status.plain());
+        }
+    }
+
+    record SizedStatus(
+            String creationTime,
+            Boolean readyToUse,
+            Problem error,
+            String volumeGroupSnapshotName,
+            String restoreSize) {
+        SnapshotStatus plain() {
+            return new SnapshotStatus(creationTime, readyToUse, error, volumeGroupSnapshotName);
+        }
+    }
+
     record SnapshotClass(Metadata metadata, String driver, String deletionPolicy)
             implements Thing {}
 
@@ -144,6 +163,17 @@ final class Wire {
 
     record CronJobSpec(
             String schedule, String timeZone, Boolean suspend, Long startingDeadlineSeconds) {}
+
+    /** A CronJob for who wants to know when its runs start and have started. */
+    record RunningCronJob(Metadata metadata, CronJobSpec spec, CronJobStatus status)
+            implements Thing {
+        RunningCronJob {
+            spec = spec == null ? new CronJobSpec(null, null, null, null) : spec;
+            status = status == null ? new CronJobStatus(null, null) : status;
+        }
+    }
+
+    record CronJobStatus(String lastScheduleTime, String lastSuccessfulTime) {}
 
     record ConfigMap(Metadata metadata, @SerializedName("data") Map<String, String> data)
             implements Thing {

@@ -62,7 +62,7 @@ public record ClaimHealth(
         if (wanted.isPresent() && newest.isEmpty() && wrong.isEmpty()) {
             wrong.add("no snapshot is ready");
         }
-        if (stale) {
+        if (stale && newest.isPresent()) {
             wrong.add("its data is older than it may be");
         }
         return new ClaimHealth(newest, age, usable.size(), wrong, stale);

@@ -4,10 +4,13 @@ import io.pvcsnapshotter.model.Snapshot;
 import java.util.Optional;
 
 /** Why a snapshot is not ready. */
-final class Diagnosis {
+public final class Diagnosis {
     private Diagnosis() {}
 
-    static String of(Snapshot snapshot, Optional<String> driver) {
+    /**
+     * @param driver of its volume, if that is known
+     */
+    public static String of(Snapshot snapshot, Optional<String> driver) {
         if (snapshot.takenAt().isPresent()) {
             return "taken at %s, still uploading%s"
                     .formatted(

@@ -1,9 +1,8 @@
 package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.config.Suggestion;
-import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,16 +29,15 @@ public record Narrowing(Optional<String> namespace, Set<String> claims) {
     /**
      * @throws UnknownNameException if a name that is named is none of these claims'
      */
-    void check(List<Claim> all) {
+    void check(Collection<ObjectName> all) {
         Set<String> namespaces =
-                all.stream().map(each -> each.name().namespace()).collect(Collectors.toSet());
+                all.stream().map(ObjectName::namespace).collect(Collectors.toSet());
         namespace
                 .filter(each -> !namespaces.contains(each))
                 .ifPresent(each ->
                         unknown("There is no claim in a namespace " + each, each, namespaces));
         Set<String> names =
                 all.stream()
-                        .map(Claim::name)
                         .filter(each -> namespace.map(each.namespace()::equals).orElse(true))
                         .map(ObjectName::name)
                         .collect(Collectors.toSet());

@@ -6,10 +6,10 @@ import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Tally.Heading;
+import io.pvcsnapshotter.report.Table.Fit;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A plan as a table: a row for each claim, with a row for each of its snapshots below. */
@@ -30,30 +30,35 @@ public final class PlanTable {
     }
 
     public String render() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("CLAIM", "POLICY", "ACTION", "TAKEN", "REASON"));
+        Table table =
+                new Table()
+                        .column("CLAIM", Fit.NAME)
+                        .column("POLICY", Fit.WHOLE)
+                        .column("ACTION", Fit.WHOLE)
+                        .column("TAKEN", Fit.WHOLE)
+                        .column("REASON", Fit.TEXT);
         for (Plan.ClaimPlan each : plan.claims()) {
             Decision decision = each.decision();
-            rows.add(
+            table.row(
                     List.of(
                             each.claim().name().toString(),
                             decision.policyOfClaim().map(Policy::name).orElse("-"),
                             decision.kind().word(),
                             "",
                             decision.reason()));
-            each.snapshots().forEach(judged -> rows.add(row(judged)));
+            each.snapshots().forEach(judged -> table.row(row(judged)));
         }
         for (Plan.LostClaim each : plan.orphans()) {
-            rows.add(
+            table.row(
                     List.of(
                             each.namespace() + "/" + each.claim(),
                             "-",
                             "gone",
                             "",
                             "the claim is gone"));
-            each.snapshots().forEach(judged -> rows.add(row(judged)));
+            each.snapshots().forEach(judged -> table.row(row(judged)));
         }
-        StringBuilder text = new StringBuilder(Table.of(rows));
+        StringBuilder text = new StringBuilder(table.render(Width.UNLIMITED));
         plan.postponed().forEach(each -> line(text, each));
         for (Plan.ForeignSnapshot each : plan.foreign()) {
             line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));

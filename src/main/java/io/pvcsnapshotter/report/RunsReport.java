@@ -79,10 +79,12 @@ public record RunsReport(
     }
 
     private List<String> rows(ZoneId zone) {
-        List<List<String>> table = new ArrayList<>();
-        table.add(List.of("STARTED", "TOOK", "BY", "RESULT", "RUN"));
+        Table table = new Table();
+        for (String each : List.of("STARTED", "TOOK", "BY", "RESULT", "RUN")) {
+            table.column(each, Table.Fit.WHOLE);
+        }
         for (Course each : runs) {
-            table.add(
+            table.row(
                     List.of(
                             STARTED.format(each.job().created().atZone(zone)),
                             DurationWords.elapsed(each.took(observed)),
@@ -90,7 +92,7 @@ public record RunsReport(
                             each.result(),
                             each.job().name().name()));
         }
-        return Table.of(table).lines().toList();
+        return table.render(Width.UNLIMITED).lines().toList();
     }
 
     private static String by(Course run) {

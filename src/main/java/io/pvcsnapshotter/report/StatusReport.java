@@ -1,83 +1,132 @@
 package io.pvcsnapshotter.report;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.pvcsnapshotter.config.Policy;
-import io.pvcsnapshotter.health.ClaimHealth;
-import io.pvcsnapshotter.health.ClaimHealth.Wanted;
-import io.pvcsnapshotter.model.DurationWords;
+import io.pvcsnapshotter.history.ClaimHistory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.plan.Plan.ForeignSnapshot;
 import io.pvcsnapshotter.plan.Plan.LostClaim;
+import io.pvcsnapshotter.plan.Survey;
+import io.pvcsnapshotter.timetable.RunSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
-/** What there is to restore from: a row for each claim, those that are gone last. */
+/** What there is to restore from: a row for each claim name, the worst first. */
 public final class StatusReport {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
-    private final Plan plan;
-    private final List<Row> rows;
+    private final Instant observed;
+    private final RunSchedule schedule;
+    private final List<StatusRow> rows;
+    private final Notices notices;
 
     /**
-     * @param longestAge of the data of a claim that is to be snapshotted; empty if any will do
+     * What is to be said besides the rows.
+     *
+     * @param unknown what could not be read, and what that means
+     * @param foreign snapshots that carry our labels and are not ours
+     * @param elsewhere how many snapshots that are not ours are of claim names without a row
      */
-    public StatusReport(Plan plan, Optional<Duration> longestAge) {
-        this.plan = plan;
-        this.rows =
-                Stream.concat(
-                                plan.claims().stream().map(each -> row(each, longestAge)),
-                                plan.orphans().stream().map(this::row))
-                        .toList();
+    record Notices(
+            List<String> unknown,
+            List<String> postponed,
+            List<String> unmatched,
+            List<ForeignSnapshot> foreign,
+            int elsewhere) {}
+
+    private StatusReport(
+            Instant observed, RunSchedule schedule, List<StatusRow> rows, Notices notices) {
+        this.observed = observed;
+        this.schedule = schedule;
+        this.rows = rows.stream().sorted(StatusRow.WORST_FIRST).toList();
+        this.notices = notices;
     }
 
-    private record Row(
-            ObjectName claim,
-            Optional<String> policy,
-            boolean wanted,
-            ClaimHealth health,
-            String state) {}
-
-    private Row row(ClaimPlan each, Optional<Duration> longestAge) {
-        Optional<Policy> policy = each.decision().policyOfClaim();
-        Optional<Wanted> wanted =
-                each.isWanted()
-                        ? Optional.of(
-                                new Wanted(
-                                        each.claim().created(),
-                                        policy.map(known -> known.waiting().timeout())
-                                                .orElse(Duration.ZERO),
-                                        longestAge,
-                                        each.decision().mistake()))
-                        : Optional.empty();
-        ClaimHealth health = ClaimHealth.of(snapshots(each.snapshots()), wanted, plan.observed());
-        String state = each.decision().isWanted() ? "ok" : each.decision().reason();
-        return new Row(
-                each.claim().name(),
-                policy.map(Policy::name),
-                each.decision().isWanted(),
-                health,
-                health.wrong().isEmpty() ? state : String.join("; ", health.wrong()));
+    /**
+     * Of all that an administrator may see.
+     *
+     * @param asked how old the data of a claim that is to be snapshotted may be; empty for what the
+     *     schedule promises
+     */
+    public static StatusReport of(Survey survey, RunSchedule schedule, Optional<Duration> asked) {
+        Plan plan = survey.plan();
+        Map<ObjectName, List<Snapshot>> lost = lost(plan.orphans());
+        Map<ObjectName, StatusRow> rows = new TreeMap<>();
+        for (ClaimPlan each : plan.claims()) {
+            ObjectName name = each.claim().name();
+            Optional<Duration> every = each.decision().policyOfClaim().flatMap(Policy::every);
+            rows.put(
+                    name,
+                    StatusRow.living(
+                            each,
+                            asked.or(() -> schedule.promisedAge(every)),
+                            lost.getOrDefault(name, List.of()).size(),
+                            survey.others(name),
+                            plan.observed()));
+        }
+        lost.forEach((name, snapshots) ->
+                rows.computeIfAbsent(
+                        name,
+                        _ ->
+                                StatusRow.gone(
+                                        name, snapshots, survey.others(name), plan.observed())));
+        int elsewhere =
+                survey.others().entrySet().stream()
+                        .filter(each -> !rows.containsKey(each.getKey()))
+                        .mapToInt(each -> each.getValue().all())
+                        .sum();
+        return new StatusReport(
+                plan.observed(),
+                schedule,
+                List.copyOf(rows.values()),
+                new Notices(
+                        List.of(), plan.postponed(), plan.unmatched(), plan.foreign(), elsewhere));
     }
 
-    private Row row(LostClaim each) {
-        return new Row(
-                new ObjectName(each.namespace(), each.claim()),
-                Optional.empty(),
-                false,
-                ClaimHealth.of(snapshots(each.snapshots()), Optional.empty(), plan.observed()),
-                "the claim is gone");
+    private static Map<ObjectName, List<Snapshot>> lost(List<LostClaim> orphans) {
+        Map<ObjectName, List<Snapshot>> lost = new TreeMap<>();
+        for (LostClaim each : orphans) {
+            lost.computeIfAbsent(
+                            new ObjectName(each.namespace(), each.claim()), _ -> new ArrayList<>())
+                    .addAll(each.snapshots().stream().map(Judgement::snapshot).toList());
+        }
+        return lost;
     }
 
-    private static List<Snapshot> snapshots(List<Judgement> judged) {
-        return judged.stream().map(Judgement::snapshot).toList();
+    /**
+     * Of what the owner of one namespace may see, where the rest may not be read.
+     *
+     * @param unknown what could not be read, and what that means
+     */
+    public static StatusReport ofNamespace(
+            List<ClaimHistory> histories, RunSchedule schedule, String unknown, Instant observed) {
+        return new StatusReport(
+                observed,
+                schedule,
+                histories.stream().map(StatusRow::of).toList(),
+                new Notices(List.of(unknown), List.of(), List.of(), List.of(), 0));
+    }
+
+    Instant observed() {
+        return observed;
+    }
+
+    RunSchedule schedule() {
+        return schedule;
+    }
+
+    List<StatusRow> rows() {
+        return rows;
+    }
+
+    Notices notices() {
+        return notices;
     }
 
     public boolean isStale() {
@@ -86,81 +135,32 @@ public final class StatusReport {
 
     /** A sentence for each thing that is wrong. */
     public List<String> problems() {
-        List<String> sentences = new ArrayList<>(plan.unmatched());
+        List<String> sentences = new ArrayList<>();
+        if (schedule.isOff()) {
+            sentences.add(scheduleLines().getFirst());
+        }
+        sentences.addAll(notices.unmatched());
         rows.stream()
-                .filter(each -> !each.health().wrong().isEmpty())
+                .filter(StatusRow::isWrong)
                 .map(each -> Summary.failure(each.claim(), each.state()))
                 .forEach(sentences::add);
         return sentences;
     }
 
+    /** When the next run starts and when the last one succeeded. */
+    List<String> scheduleLines() {
+        return new ScheduleLines(schedule, observed).lines();
+    }
+
     /** The numbers, like {@code selected 3 of 5 claims: 2 ok, 1 not}. */
     public String totals() {
-        List<Row> wanted = rows.stream().filter(Row::wanted).toList();
-        long wrong = wanted.stream().filter(each -> !each.health().wrong().isEmpty()).count();
+        List<StatusRow> wanted = rows.stream().filter(StatusRow::wanted).toList();
+        long wrong = wanted.stream().filter(StatusRow::isWrong).count();
         return "selected %d of %d claims: %d ok%s"
                 .formatted(
                         wanted.size(),
-                        plan.claims().size(),
+                        rows.stream().filter(each -> !each.gone()).count(),
                         wanted.size() - wrong,
                         wrong == 0 ? "" : ", %d not".formatted(wrong));
-    }
-
-    public String table() {
-        List<List<String>> table = new ArrayList<>();
-        table.add(List.of("CLAIM", "POLICY", "READY", "NEWEST", "AGE", "STATE"));
-        for (Row each : rows) {
-            ClaimHealth health = each.health();
-            table.add(
-                    List.of(
-                            each.claim().toString(),
-                            each.policy().orElse("-"),
-                            Integer.toString(health.ready()),
-                            health.newest().map(newest -> newest.name().name()).orElse("-"),
-                            health.age().map(DurationWords::age).orElse("-"),
-                            each.state()));
-        }
-        StringBuilder text = new StringBuilder(Table.of(table));
-        Stream.of(plan.postponed(), plan.unmatched(), List.of(totals()))
-                .flatMap(List::stream)
-                .forEach(each -> text.append(Printable.of(each)).append('\n'));
-        return text.toString();
-    }
-
-    private record Document(
-            String observed, List<Entry> claims, List<String> postponed, List<String> unmatched) {}
-
-    private record Entry(
-            String namespace,
-            String claim,
-            String policy,
-            int ready,
-            String newest,
-            String taken,
-            String state,
-            List<String> wrong,
-            boolean stale) {}
-
-    public String json() {
-        return GSON.toJson(
-                new Document(
-                        plan.observed().toString(),
-                        rows.stream().map(StatusReport::entry).toList(),
-                        plan.postponed(),
-                        plan.unmatched()));
-    }
-
-    private static Entry entry(Row row) {
-        Optional<Snapshot> newest = row.health().newest();
-        return new Entry(
-                row.claim().namespace(),
-                row.claim().name(),
-                row.policy().orElse(null),
-                row.health().ready(),
-                newest.map(each -> each.name().name()).orElse(null),
-                newest.map(each -> each.time().toString()).orElse(null),
-                row.state(),
-                row.health().wrong(),
-                row.health().stale());
     }
 }

@@ -6,6 +6,7 @@ import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.report.Table.Fit;
 import io.pvcsnapshotter.run.ClaimResult;
 import io.pvcsnapshotter.run.Deletion;
 import io.pvcsnapshotter.run.RunNews;
@@ -14,7 +15,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,16 +84,19 @@ public final class TerminalReport implements Consumer<RunNews> {
     }
 
     private void ended(RunResult result) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("CLAIM", "RESULT", "REASON"));
+        Table table =
+                new Table()
+                        .column("CLAIM", Fit.NAME)
+                        .column("RESULT", Fit.WHOLE)
+                        .column("REASON", Fit.TEXT);
         for (ClaimResult each : result.claims()) {
             if (each.decision().kind() != Decision.Kind.NO_POLICY) {
-                rows.add(row(each));
+                table.row(row(each));
             }
         }
         out.print(CLEAR_LINE);
-        if (rows.size() > 1) {
-            out.print(Table.of(rows));
+        if (!table.isEmpty()) {
+            out.print(table.render(Width.UNLIMITED));
         }
         result.problems().forEach(each -> out.println(Printable.of(each.reason())));
         result.postponed().forEach(each -> out.println(Printable.of(each)));

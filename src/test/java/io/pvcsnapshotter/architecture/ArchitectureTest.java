@@ -148,7 +148,17 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "plan", "health", "jobs", "restore", "schedule"})
+    @ValueSource(
+            strings = {
+                "model",
+                "plan",
+                "health",
+                "history",
+                "jobs",
+                "timetable",
+                "restore",
+                "schedule"
+            })
     void what_decides_is_pure(String name) {
         noClasses()
                 .that()
@@ -181,6 +191,8 @@ class ArchitectureTest {
                 "model",
                 "config",
                 "health",
+                "history",
+                "timetable",
                 "jobs",
                 "plan",
                 "restore",

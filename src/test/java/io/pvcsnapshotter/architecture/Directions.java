@@ -14,6 +14,8 @@ public final class Directions {
         ALLOWED.put("config", List.of("model"));
         ALLOWED.put("health", List.of("model", "config"));
         ALLOWED.put("jobs", List.of("model"));
+        ALLOWED.put("history", List.of("model", "health"));
+        ALLOWED.put("timetable", List.of("model"));
         ALLOWED.put("plan", List.of("model", "config"));
         ALLOWED.put("cluster", List.of("model"));
         ALLOWED.put("run", List.of("model", "config", "health", "plan", "cluster"));
@@ -21,14 +23,26 @@ public final class Directions {
         ALLOWED.put("restore", List.of("model", "cluster"));
         ALLOWED.put(
                 "report",
-                List.of("model", "config", "health", "jobs", "plan", "run", "schedule", "restore"));
+                List.of(
+                        "model",
+                        "config",
+                        "health",
+                        "history",
+                        "jobs",
+                        "timetable",
+                        "plan",
+                        "run",
+                        "schedule",
+                        "restore"));
         ALLOWED.put(
                 "cli",
                 List.of(
                         "model",
                         "config",
                         "health",
+                        "history",
                         "jobs",
+                        "timetable",
                         "plan",
                         "cluster",
                         "run",

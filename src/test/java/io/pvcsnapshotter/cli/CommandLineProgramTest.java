@@ -76,6 +76,9 @@ class CommandLineProgramTest {
                 "runs -o xml",
                 "runs --last x",
                 "start --nonsense",
+                "snapshots",
+                "snapshots data logs",
+                "snapshots data -o xml",
                 "--config a --config b"
             })
     void a_wrong_command_line_is_64_with_three_lines_and_not_the_whole_usage(String arguments) {
@@ -114,7 +117,7 @@ class CommandLineProgramTest {
         assertThat(out.toString(StandardCharsets.UTF_8).substring(script.length()))
                 .contains("  snapshot ", "  status ", "  runs ", "  start ", "  restore ", "  completion ");
         assertThat(script)
-                .contains("snapshot plan status runs start restore sync-schedule completion", "--max-age");
+                .contains("snapshot plan status snapshots runs start restore sync-schedule completion", "--max-age");
     }
 
     @ParameterizedTest
@@ -125,6 +128,7 @@ class CommandLineProgramTest {
                 "snapshot --help",
                 "plan --help",
                 "status --help",
+                "snapshots --help",
                 "sync-schedule --help",
                 "runs --help",
                 "start --help",
@@ -155,6 +159,7 @@ class CommandLineProgramTest {
                 "status",
                 "runs",
                 "start",
+                "snapshots data",
                 "sync-schedule",
                 "--context=x",
                 "-n shop"

@@ -46,9 +46,11 @@ class StatusIT {
         assertThat(status.exitStatus()).as(status::toString).isZero();
         String namespace = BED.namespace();
         assertThat(lines(status))
-                .hasSize(4)
-                .startsWith("CLAIM POLICY READY NEWEST AGE STATE")
+                .hasSize(6)
+                .contains("CLAIM POLICY READY NEWEST AGE STATE")
                 .endsWith("selected 2 of 2 claims: 2 ok")
+                .anyMatch(each -> each.startsWith("No run starts by itself: there is no CronJob"))
+                .anyMatch(each -> each.startsWith("1 snapshot was made by hand"))
                 .anyMatch(each ->
                         each.startsWith(
                                         "%s/data all 1 %s "
@@ -90,5 +92,114 @@ class StatusIT {
         assertThat(lines(check)).last().isEqualTo("selected 1 of 1 claims: 0 ok, 1 not");
         assertThat(check.out())
                 .anyMatch(each -> each.endsWith("the snapshot class gone does not exist"));
+    }
+
+    private static ProgramRun installed(String... arguments) {
+        return BED.program(
+                        Map.of(),
+                        Stream.concat(
+                                        Stream.of(
+                                                "status",
+                                                "--install-namespace",
+                                                BED.namespace(),
+                                                "-n",
+                                                BED.namespace()),
+                                        Stream.of(arguments))
+                                .toArray())
+                .ended();
+    }
+
+    /** Only what is read of them: a ConfigMap and a CronJob. */
+    private static void install(boolean suspended) {
+        BED.apply(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: pvc-snapshotter}
+                data:
+                  snapshotter.conf: |
+                    policies = [ { name = all, select { namespaces = ["%s"] }, requireMatch = false } ]
+                ---
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: pvc-snapshotter}
+                spec:
+                  schedule: "17 4 * * *"
+                  timeZone: Europe/Berlin
+                  suspend: %s
+                  jobTemplate:
+                    spec:
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: snapshot, image: nothing}]
+                """
+                        .formatted(BED.namespace(), suspended));
+    }
+
+    @Test
+    void says_when_the_next_run_starts_and_is_never_green_while_none_can() {
+        scene.claims("data");
+        install(false);
+        ProgramRun running = installed("--max-age", "26h");
+        assertThat(running.exitStatus()).as(running::toString).isZero();
+        assertThat(running.out())
+                .anyMatch(each ->
+                        each.matches(
+                                "Next run: .* 04:17, in \\d+[hms] \\(schedule \"17 4 \\* \\* \\*\" in Europe/Berlin\\)"))
+                .contains("Last success: none yet");
+        install(true);
+        ProgramRun suspended = installed("--max-age", "26h");
+        assertThat(suspended.exitStatus()).as(suspended::toString).isEqualTo(73);
+        assertThat(suspended.out()).first().asString().startsWith("No run starts: the CronJob ");
+    }
+
+    /** Somebody who has lost a claim looks for it. */
+    @Test
+    void a_claim_that_is_gone_is_shown_whatever_is_asked_for() {
+        scene.claims("data", "logs");
+        BED.kubectl("delete", "pvc", "logs");
+        ProgramRun status = status("--claim", "logs");
+        assertThat(status.exitStatus()).as(status::toString).isZero();
+        assertThat(lines(status))
+                .anyMatch(each ->
+                        each.endsWith(
+                                "s the claim is gone: pvc-snapshotter snapshots logs -n %s shows what is left"
+                                        .formatted(BED.namespace())))
+                .endsWith("selected 0 of 0 claims: 0 ok");
+    }
+
+    @Test
+    void without_the_right_to_the_configuration_it_says_so_and_shows_the_namespace() {
+        scene.claims("data");
+        install(false);
+        BED.kubectl("create", "serviceaccount", "developer");
+        BED.kubectl(
+                "create",
+                "role",
+                "developer",
+                "--verb=get,list",
+                "--resource=volumesnapshots.snapshot.storage.k8s.io,persistentvolumeclaims");
+        BED.kubectl(
+                "create",
+                "rolebinding",
+                "developer",
+                "--role=developer",
+                "--serviceaccount=%s:developer".formatted(BED.namespace()));
+        ProgramRun status =
+                BED.program(
+                                Map.of("KUBECONFIG", BED.kubeconfigOf("developer").toString()),
+                                "status",
+                                "--install-namespace",
+                                BED.namespace())
+                        .ended();
+        assertThat(status.exitStatus()).as(status::toString).isEqualTo(77);
+        assertThat(lines(status))
+                .anyMatch(each -> each.startsWith("When the next run starts is not known: "))
+                .anyMatch(each ->
+                        each.startsWith("Only namespace %s is shown".formatted(BED.namespace())))
+                .anyMatch(each ->
+                        each.matches(
+                                BED.namespace() + "/data - 2 \\S+ \\S+ its policy is not known"));
     }
 }

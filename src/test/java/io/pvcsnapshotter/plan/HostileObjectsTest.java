@@ -2,16 +2,24 @@ package io.pvcsnapshotter.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvcsnapshotter.history.ClaimHistory;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Inventory;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
+import io.pvcsnapshotter.model.SizedSnapshot;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.report.HistoryJson;
+import io.pvcsnapshotter.report.HistoryTable;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
+import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
+import io.pvcsnapshotter.report.StatusTable;
+import io.pvcsnapshotter.report.Width;
 import io.pvcsnapshotter.sample.ClaimBuilder;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
+import io.pvcsnapshotter.timetable.RunSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -149,10 +157,36 @@ class HostileObjectsTest {
                 assertThat(new PlanTable(plan, ZoneId.of("UTC")).render())
                         .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
                 assertThat(PlanJson.render(plan)).isNotEmpty();
-                StatusReport status = new StatusReport(plan, Optional.of(Duration.ofDays(1)));
-                assertThat(status.table() + status.json()).isNotEmpty();
             }
+            assertThat(shown(scene.planner().survey(hostile)) + shown(hostile))
+                    .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
             assertThat(scene.fates(scene.planner().foresee(hostile), "data")).isEqualTo(fates);
         }
+    }
+
+    private static String shown(Survey survey) {
+        StatusReport status =
+                StatusReport.of(
+                        survey,
+                        new RunSchedule.Missing(new ObjectName("a", "b")),
+                        Optional.of(Duration.ofDays(1)));
+        assertThat(StatusJson.render(status)).isNotEmpty();
+        return new StatusTable(status, ZoneId.of("UTC")).render(new Width(80), true);
+    }
+
+    /** As the owner of a namespace sees it. */
+    private static String shown(Inventory inventory) {
+        StringBuilder text = new StringBuilder();
+        List<SizedSnapshot> snapshots =
+                inventory.snapshots().stream()
+                        .map(each -> new SizedSnapshot(each, Optional.empty()))
+                        .toList();
+        for (ClaimHistory each :
+                ClaimHistory.all("shop", snapshots, inventory.claims(), inventory.observed())) {
+            assertThat(HistoryJson.render(each)).isNotEmpty();
+            text.append(
+                    new HistoryTable(each, "here", ZoneId.of("UTC")).render(new Width(80), true));
+        }
+        return text.toString();
     }
 }

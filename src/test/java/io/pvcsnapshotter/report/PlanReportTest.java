@@ -78,15 +78,4 @@ class PlanReportTest {
         assertThat(Printable.of("a\r\n\tb\u001b[31m\u009b\u202ec\u2028d é 漢"))
                 .isEqualTo("a b [31m c d é 漢");
     }
-
-    @Test
-    void columns_are_as_wide_as_their_widest_cell_and_lines_have_no_spaces_at_their_end() {
-        assertThat(
-                        Table.of(
-                                List.of(
-                                        List.of("A", "B", "C"),
-                                        List.of("long", "", "x\ny"),
-                                        List.of("", "", ""))))
-                .isEqualTo("A     B  C\nlong     x y\n\n");
-    }
 }
