@@ -117,7 +117,9 @@ class CommandLineProgramTest {
         assertThat(out.toString(StandardCharsets.UTF_8).substring(script.length()))
                 .contains("  snapshot ", "  status ", "  runs ", "  start ", "  restore ", "  completion ");
         assertThat(script)
-                .contains("snapshot plan status snapshots runs start restore sync-schedule completion", "--max-age");
+                .contains(
+                        "snapshot plan status snapshots runs start restore sync-schedule completion",
+                        "--max-age");
     }
 
     @ParameterizedTest
