@@ -106,8 +106,7 @@ final class InventedCluster {
         String path = exchange.getRequestURI().getPath();
         String last = path.substring(path.lastIndexOf('/') + 1);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        String body =
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         switch (exchange.getRequestMethod()) {
             case "POST" -> {
                 JsonObject object = JsonParser.parseString(body).getAsJsonObject();
@@ -153,8 +152,10 @@ final class InventedCluster {
         }
         switch (last) {
             case "volumesnapshots" ->
-                    page(exchange, ofThisRun ? claims : claims + large / 2, (number, page) ->
-                            snapshots(number, ofThisRun, page));
+                    page(
+                            exchange,
+                            ofThisRun ? claims : claims + large / 2,
+                            (number, page) -> snapshots(number, ofThisRun, page));
             case "persistentvolumeclaims" ->
                     page(exchange, claims + large / 2, (number, page) -> page.add(claim(number)));
             case "persistentvolumes" ->
@@ -204,7 +205,8 @@ final class InventedCluster {
 
     private static Writer text(HttpExchange exchange) {
         return new BufferedWriter(
-                new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8), 1 << 16);
+                new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8),
+                1 << 16);
     }
 
     // ---- lists
@@ -252,7 +254,8 @@ final class InventedCluster {
     }
 
     private static ObjectName nameOf(int claim) {
-        return new ObjectName("team-%03d".formatted(claim / IN_A_NAMESPACE), "data-postgres-" + claim);
+        return new ObjectName(
+                "team-%03d".formatted(claim / IN_A_NAMESPACE), "data-postgres-" + claim);
     }
 
     private static String uidOf(int claim) {

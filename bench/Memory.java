@@ -15,8 +15,7 @@ import java.util.concurrent.Executors;
  *
  * <p>Each run takes a snapshot of each claim, waits for it, looks again and expires the oldest of
  * each. The last ones do that beside objects of others that are as large as the API server admits
- * them. Arguments: the program, and
- * rows such as 1000 or 100+250, if not all of the table.
+ * them. Arguments: the program, and rows such as 1000 or 100+250, if not all of the table.
  */
 final class Memory {
     private static final Path GROUP = Path.of("/sys/fs/cgroup/memory/pvc-snapshotter-bench");

@@ -15,7 +15,6 @@ final class Failures {
     static ExitStatus statusOf(Throwable thrown) {
         return switch (thrown) {
             case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
-            case MissingRightsException _ -> ExitStatus.FORBIDDEN;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
             case RefusedException _, CredentialsException _, MissingRightsException _ ->

@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * Deletes snapshots, each as the second plan saw it. So a hold that was set meanwhile is respected.
- * The
- * snapshots of one claim go one after the other: deleted together they can leave the claim's
+ * The snapshots of one claim go one after the other: deleted together they can leave the claim's
  * finalizer behind (external-snapshotter#764).
  */
 final class Deleter {

@@ -115,7 +115,13 @@ class CommandLineProgramTest {
         String script = out.toString(StandardCharsets.UTF_8);
         run("--help");
         assertThat(out.toString(StandardCharsets.UTF_8).substring(script.length()))
-                .contains("  snapshot ", "  status ", "  runs ", "  start ", "  restore ", "  completion ");
+                .contains(
+                        "  snapshot ",
+                        "  status ",
+                        "  runs ",
+                        "  start ",
+                        "  restore ",
+                        "  completion ");
         assertThat(script)
                 .contains(
                         "snapshot plan status snapshots runs start restore sync-schedule completion",
