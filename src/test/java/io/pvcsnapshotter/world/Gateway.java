@@ -315,6 +315,7 @@ final class Gateway implements Snapshots {
     @Override
     public Removal delete(Snapshot snapshot) {
         long sent = world.time.now();
+        world.isSent(snapshot);
         boolean[] accepted = new boolean[1];
         boolean answered = false;
         try {

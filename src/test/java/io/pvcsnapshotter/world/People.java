@@ -52,6 +52,7 @@ final class People {
                     someClaim(chance).ifPresent(each -> replace(each, true, chance));
             case RESTORE_A_COPY -> someSnapshot(chance).ifPresent(each -> restore(each, chance));
             case HOLD -> someSnapshot(chance).ifPresent(each -> hold(each, chance));
+            case MEDDLE -> world.meddle(each -> meddle(each, chance));
             case RELEASE -> release();
             case DELETE_A_SNAPSHOT ->
                     someSnapshot(chance).ifPresent(each -> world.delete(each, Optional.empty()));
@@ -190,6 +191,22 @@ final class People {
         (chance.percent(50) ? snapshot.labels : snapshot.annotations).put(Truth.HOLD, "audit");
         snapshot.changed();
         world.trace.say("%s is held", snapshot);
+    }
+
+    /** Just when its deletion is under way. */
+    private void meddle(WorldSnapshot snapshot, Chance chance) {
+        switch (chance.below(4)) {
+            case 0 ->
+                    restore(
+                            chance.of(
+                                    world.snapshots().stream()
+                                            .filter(each -> each.claim.equals(snapshot.claim))
+                                            .toList()),
+                            chance);
+            case 1 -> snapshot.joinGroup();
+            case 2 -> world.delete(snapshot, Optional.empty());
+            default -> hold(snapshot, chance);
+        }
     }
 
     void release() {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What there is, whoever looks at it: the objects of the API server, and the clocks. */
 final class World {
@@ -53,6 +54,9 @@ final class World {
 
     /** Whether all clocks have always been right: some promises need that. */
     boolean clocksAreRight = true;
+
+    /** Done to the next snapshot whose deletion is on its way. */
+    private Optional<Consumer<WorldSnapshot>> meddler = Optional.empty();
 
     private long version = 1000;
     private int lastUid;
@@ -185,6 +189,19 @@ final class World {
             snapshots.remove(snapshot.name, snapshot);
             log.add(new Change(nextVersion(), snapshot.seen(), true));
             tellWatchers();
+        }
+    }
+
+    void meddle(Consumer<WorldSnapshot> with) {
+        meddler = Optional.of(with);
+    }
+
+    /** A deletion is on its way to the API server. */
+    void isSent(Snapshot deletion) {
+        Optional<WorldSnapshot> there = snapshot(deletion.name());
+        if (meddler.isPresent() && there.isPresent()) {
+            meddler.get().accept(there.get());
+            meddler = Optional.empty();
         }
     }
 
