@@ -7,6 +7,7 @@ import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.world.Rules.PolicyRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 /** Judges what is left when nothing has gone wrong for a while: nothing stays broken for good. */
 final class QuietEnd {
     private static final int RUNS = 5;
+
+    private static final Duration PAUSE = Duration.ofHours(25);
 
     private final World world;
     private final Install install;
@@ -32,7 +35,7 @@ final class QuietEnd {
         boolean long_ = world.chance("long end", 0).percent(3);
         for (int run = 1; run <= (long_ ? 60 : RUNS) && world.judge.broken().isEmpty(); run++) {
             WorldJob job = WorldJob.start(world, install, Optional.of(world.apiTime()));
-            pass.accept(Duration.ofHours(25).toMillis());
+            pass.accept(PAUSE.toMillis());
             Optional<ExitStatus> status = job.status();
             world.judge.demand(
                     run < RUNS
@@ -57,11 +60,14 @@ final class QuietEnd {
                         world.seenClaims().stream().filter(this::isSeen).toList(),
                         Optional.empty());
         Truth truth = new Truth(world, install, install.rules, look);
+        Instant lastRun = world.apiTime().minus(PAUSE);
         for (Claim claim : look.claims()) {
             Optional<PolicyRule> policy =
                     install.rules.policyOf(claim.labels(), claim.annotations());
             if (policy.isPresent()) {
-                hasAFreshOne(claim);
+                if (claim.created().isBefore(lastRun)) {
+                    hasAFreshOne(claim);
+                }
                 boolean waitedFor = policy.get().waiting().until() == Policy.Until.READY;
                 boolean catchesUp = install.rules.limits().expirePerClaim() > 1;
                 if (settled && catchesUp && waitedFor && policy.get().retention().isPresent()) {
@@ -77,7 +83,7 @@ final class QuietEnd {
     }
 
     private void hasAFreshOne(Claim claim) {
-        long young = world.time.now() - Duration.ofHours(25 * RUNS).toMillis();
+        long young = world.time.now() - PAUSE.multipliedBy(RUNS).toMillis();
         world.judge.demand(
                 world.snapshots().stream()
                         .filter(each -> each.isOf(install) && each.ready() && !each.deleting())
