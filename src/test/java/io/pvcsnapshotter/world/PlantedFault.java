@@ -35,14 +35,14 @@ record PlantedFault(String name, String source, List<String> text) {
 
     /** The seeds in which a promise is broken, with the promise, until so many are found. */
     @SuppressWarnings("unchecked")
-    List<String> found(long seeds, int enough) throws IOException {
-        Worlds worlds = new Worlds(compiled());
+    List<String> found(long seeds, int enough) {
         try {
+            Worlds worlds = new Worlds(compiled());
             return (List<String>)
                     worlds.loadClass(Simulate.class.getName())
                             .getDeclaredMethod("broken", long.class, int.class)
                             .invoke(null, seeds, enough);
-        } catch (ReflectiveOperationException unknown) {
+        } catch (ReflectiveOperationException | IOException unknown) {
             throw new IllegalStateException(name, unknown);
         }
     }

@@ -19,8 +19,12 @@ final class PlantedFaults {
                     in(
                             MAIN + "run/SnapshotRun.java",
                             "expires by the first plan alone",
-                            ".expire(first, second, results)",
-                            ".expire(first, first, results)"),
+                            "Plan second = planner.decide(inventory);",
+                            "Plan second = before;",
+                            "Plan plan = planner.foresee(look.inventory());",
+                            "Plan plan = planner.foresee(look.inventory()); before = plan;",
+                            "    private boolean forbidden;",
+                            "    private boolean forbidden; private Plan before;"),
                     in(
                             MAIN + "run/SnapshotRun.java",
                             "does not look again after the wait",
@@ -81,7 +85,7 @@ final class PlantedFaults {
                             "if (expiring == 0 || ",
                             "if (true || "),
                     in(
-                            MAIN + "run/Deleter.java",
+                            MAIN + "run/Doomed.java",
                             "expires although the snapshot of this run failed",
                             "&& result.isGood();",
                             ";"),

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Judges what is left when nothing has gone wrong for a while: nothing stays broken for good. */
 final class QuietEnd {
-    private static final int RUNS = 5;
+    private static final int RUNS = 4;
 
     private static final Duration PAUSE = Duration.ofHours(25);
 
@@ -32,8 +32,8 @@ final class QuietEnd {
      * @param pass lets so many milliseconds pass
      */
     void judge(LongConsumer pass) {
-        boolean long_ = world.chance("long end", 0).percent(3);
-        for (int run = 1; run <= (long_ ? 60 : RUNS) && world.judge.broken().isEmpty(); run++) {
+        boolean long_ = world.chance("long end", 0).percent(1);
+        for (int run = 1; run <= (long_ ? 40 : RUNS) && world.judge.broken().isEmpty(); run++) {
             WorldJob job = WorldJob.start(world, install, Optional.of(world.apiTime()));
             pass.accept(PAUSE.toMillis());
             Optional<ExitStatus> status = job.status();

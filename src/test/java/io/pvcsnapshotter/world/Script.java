@@ -67,7 +67,7 @@ record Script(List<Happening> happenings) {
      */
     static Script of(long seed, long start, long period) {
         Chance chance = Chance.of(seed, 7);
-        int slots = chance.between(3, 9);
+        int slots = chance.between(2, 7);
         int others = chance.between(0, 22);
         boolean twoInstalls = chance.percent(25);
         List<Happening> all = new ArrayList<>();
