@@ -160,14 +160,16 @@ final class RestoreCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult().originalArgs().stream()
                         .dropWhile("restore"::equals)
                         .toList();
-        String line = "pvc-snapshotter restore " + ShellWords.line(arguments);
+        String line =
+                "%s restore %s".formatted(environment.programName(), ShellWords.line(arguments));
         return yes ? line : line + " --yes";
     }
 
     private List<String> goBack() {
         return goal.isInPlace()
                 ? List.of(
-                        "pvc-snapshotter restore %s -n %s --undo --yes".formatted(claim, namespace))
+                        "%s restore %s -n %s --undo --yes"
+                                .formatted(environment.programName(), claim, namespace))
                 : List.of();
     }
 
