@@ -146,7 +146,9 @@ final class Gateway implements Snapshots {
         Optional<List<SnapshotClass>> classes =
                 ifAllowed(reach, "list classes", () -> world.classes);
         record.claimsReadAt = before;
-        record.looks.add(new PodRecord.Look(at, observed[0], snapshots, claims, classes));
+        record.looks.add(
+                new PodRecord.Look(
+                        at, observed[0], snapshots, claims, volumes.flatMap(_ -> classes)));
         return new Look(
                 new Inventory(observed[0], Map.of(), claims, snapshots, volumes, classes),
                 new Bookmark(versions));

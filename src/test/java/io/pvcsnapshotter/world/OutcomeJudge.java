@@ -131,8 +131,9 @@ final class OutcomeJudge {
                 .isPresent();
     }
 
+    /** By what the claim was when the run decided about it. */
     private void mayBeSkipped(Pod pod, ClaimResult result) {
-        Claim claim = result.claim();
+        Claim claim = pod.record().first().claim(result.claim().name()).orElseThrow();
         Rules rules = pod.rules();
         Optional<PolicyRule> policy = rules.policyOf(claim.labels(), claim.annotations());
         boolean gone =

@@ -303,6 +303,7 @@ final class People {
     void mend() {
         rightClocks();
         world.weather.clear();
+        world.meddleNoMore();
         world.storage.mend();
         world.classes = List.of(new SnapshotClass("fast", World.DRIVER, true, false));
         release();

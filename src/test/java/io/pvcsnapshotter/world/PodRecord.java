@@ -18,7 +18,7 @@ import java.util.Set;
 final class PodRecord {
     /**
      * @param at the true time at which the claims were read; the snapshots were read before
-     * @param classes empty where they may not be read
+     * @param classes empty where they or the volumes may not be read
      */
     record Look(
             long at,

@@ -196,6 +196,10 @@ final class World {
         meddler = Optional.of(with);
     }
 
+    void meddleNoMore() {
+        meddler = Optional.empty();
+    }
+
     /** A deletion is on its way to the API server. */
     void isSent(Snapshot deletion) {
         Optional<WorldSnapshot> there = snapshot(deletion.name());
