@@ -262,9 +262,6 @@ public final class SnapshotRun {
                 claims.stream().collect(Collectors.toMap(Claim::name, Function.identity()));
         results.replaceAll((name, result) -> {
             Optional<Claim> now = Optional.ofNullable(living.get(name));
-            if (result.outcome() instanceof Outcome.Skipped) {
-                return result;
-            }
             Optional<Claim> same = now.filter(each -> each.uid().equals(result.claim().uid()));
             return same.map(each -> new ClaimResult(each, result.decision(), result.outcome()))
                     .or(() ->

@@ -7,7 +7,6 @@ import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.world.Rules.PolicyRule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,14 +59,11 @@ final class QuietEnd {
                         world.seenClaims().stream().filter(this::isSeen).toList(),
                         Optional.empty());
         Truth truth = new Truth(world, install, install.rules, look);
-        Instant lastRun = world.apiTime().minus(PAUSE);
         for (Claim claim : look.claims()) {
             Optional<PolicyRule> policy =
                     install.rules.policyOf(claim.labels(), claim.annotations());
             if (policy.isPresent()) {
-                if (claim.created().isBefore(lastRun)) {
-                    hasAFreshOne(claim);
-                }
+                hasAFreshOne(claim);
                 boolean waitedFor = policy.get().waiting().until() == Policy.Until.READY;
                 boolean catchesUp = install.rules.limits().expirePerClaim() > 1;
                 if (settled && catchesUp && waitedFor && policy.get().retention().isPresent()) {
