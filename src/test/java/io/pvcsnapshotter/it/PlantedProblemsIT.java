@@ -21,7 +21,7 @@ class PlantedProblemsIT {
                 """
                 apiVersion: snapshot.storage.k8s.io/v1
                 kind: VolumeSnapshot
-                metadata: {name: %s%s}
+                metadata: {name: %s, annotations: {pvc-snapshotter.io/claim-uid: planted}%s}
                 spec: {source: {persistentVolumeClaimName: %s}, volumeSnapshotClassName: testbed}
                 """
                         .formatted(name, more, claim));
