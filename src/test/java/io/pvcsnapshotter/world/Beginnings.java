@@ -28,8 +28,7 @@ final class Beginnings {
                     new ObjectName("shop", "data-0"),
                     new ObjectName("shop", "files"),
                     new ObjectName("lab", "data-0"),
-                    new ObjectName("shop", "data-1"),
-                    new ObjectName("lab", "files"));
+                    new ObjectName("shop", "data-1"));
 
     private final long seed;
     private final Duration period;
@@ -62,7 +61,7 @@ final class Beginnings {
             WorldClaim claim = people.newClaim(each, chance);
             claim.driver = chance.percent(94) ? World.DRIVER : "";
         }
-        int past = chance.between(0, 14);
+        int past = chance.between(0, 11);
         Rules before = chance.percent(70) ? here.rules : edited(here.rules, chance);
         int changed = chance.below(past + 1);
         for (int slot = 0; slot < past; slot++) {
