@@ -216,6 +216,9 @@ class TenantIT {
         BED.start("snapshot-controller");
         assertThat(run.ended().ending()).as(run::toString).contains("0 ready");
         ProgramRun status = command("status");
-        assertThat(status.out()).noneMatch(each -> each.contains(scene.latestOf("data")));
+        assertThat(status.out())
+                .anyMatch(each -> each.contains("no snapshot is ready"))
+                .filteredOn(each -> each.contains(scene.latestOf("data")))
+                .allMatch(each -> each.contains("is not ours: it was taken after"));
     }
 }
