@@ -17,7 +17,10 @@ final class Failures {
             case UsageException _, UnknownNameException _ -> ExitStatus.USAGE;
             case InvalidConfiguration _, NoClusterException _, NotInstalledException _ ->
                     ExitStatus.CONFIGURATION;
-            case RefusedException _, CredentialsException _, MissingRightsException _ ->
+            case RefusedException _,
+                    CredentialsException _,
+                    MayNotReadException _,
+                    MissingRightsException _ ->
                     ExitStatus.FORBIDDEN;
             case ApiFailure failure ->
                     switch (failure.kind()) {

@@ -105,7 +105,7 @@ final class SnapshotsCommand implements Callable<Integer> {
             return connection.openForPerson(environment.variables()).look(of);
         } catch (ApiFailure failure) {
             if (failure.kind() == ApiFailure.Kind.FORBIDDEN) {
-                throw new MissingRightsException(failure);
+                throw new MayNotReadException(failure);
             }
             throw failure;
         }

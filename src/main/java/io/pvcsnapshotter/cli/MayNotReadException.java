@@ -4,10 +4,10 @@ import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.model.SnapshotterException;
 
 /** A person may not read what a command for the owners of a namespace reads. */
-final class MissingRightsException extends SnapshotterException {
+final class MayNotReadException extends SnapshotterException {
     private static final long serialVersionUID = 1L;
 
-    MissingRightsException(ApiFailure failure) {
+    MayNotReadException(ApiFailure failure) {
         super(
                 failure.getMessage()
                         + ". The roles view, edit and admin have this right after a cluster administrator"
