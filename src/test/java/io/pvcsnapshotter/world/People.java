@@ -8,6 +8,7 @@ import io.pvcsnapshotter.world.Rules.PolicyRule;
 import io.pvcsnapshotter.world.Script.Happening;
 import io.pvcsnapshotter.world.Weather.Trouble;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -196,17 +197,24 @@ final class People {
     /** Just when its deletion is under way. */
     private void meddle(WorldSnapshot snapshot, Chance chance) {
         switch (chance.below(4)) {
-            case 0 ->
-                    restore(
-                            chance.of(
-                                    world.snapshots().stream()
-                                            .filter(each -> each.claim.equals(snapshot.claim))
-                                            .toList()),
-                            chance);
+            case 0 -> {
+                world.weather.begin(Trouble.ANSWERS_ARE_SLOW, 2 * MINUTE, chance);
+                restore(nextOf(snapshot), chance);
+            }
             case 1 -> snapshot.joinGroup();
             case 2 -> world.delete(snapshot, Optional.empty());
             default -> hold(snapshot, chance);
         }
+    }
+
+    /** The oldest go first, so this one may be the next to go. */
+    private WorldSnapshot nextOf(WorldSnapshot snapshot) {
+        return world.snapshots().stream()
+                .filter(each -> each.name.namespace().equals(snapshot.name.namespace()))
+                .filter(each -> each.claim.equals(snapshot.claim) && each.maker.isPresent())
+                .filter(each -> each.created.isAfter(snapshot.created))
+                .min(Comparator.comparing(each -> each.created))
+                .orElse(snapshot);
     }
 
     void release() {
