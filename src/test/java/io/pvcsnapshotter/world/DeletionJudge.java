@@ -182,11 +182,12 @@ final class DeletionJudge {
         judge.demand(
                 since.filter(each -> !each.isAfter(latest)).isPresent(),
                 "a changed retention settles first",
-                "%s deletes of %s, whose %s is in force since %s",
+                "%s deletes of %s, whose %s is in force since %s: %s",
                 pod,
                 claim.name(),
                 today,
-                since);
+                since,
+                history.stream().map(each -> world.truth(each).toString()).toList());
     }
 
     /** What somebody else took away since the run looked is not the run's doing. */

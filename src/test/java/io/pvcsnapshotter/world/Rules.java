@@ -62,7 +62,11 @@ record Rules(
     }
 
     /** What a snapshot is taken under. */
-    record Under(Optional<Retention> retention, ZoneId zone) {}
+    record Under(Optional<Retention> retention, ZoneId zone) {
+        String said() {
+            return retention.map(Retention::canonical).orElse("all") + " " + zone;
+        }
+    }
 
     Rules {
         policies = List.copyOf(policies);

@@ -117,27 +117,32 @@ record Truth(World world, Install install, Rules rules, Look look) {
      * there, and by those that were there and said the same.
      */
     Optional<Instant> inForceSince(Claim claim, List<Snapshot> history, Rules.Under today) {
-        Set<String> listed = history.stream().map(Snapshot::uid).collect(Collectors.toSet());
+        Set<String> listed =
+                history.stream()
+                        .filter(each -> each.takenAt().isPresent())
+                        .map(Snapshot::uid)
+                        .collect(Collectors.toSet());
         Set<String> uids = new HashSet<>();
         claim.history().forEach(each -> uids.addAll(world.lineage(each)));
-        List<WorldSnapshot> newestFirst =
+        List<WorldSnapshot> taken =
                 world.everything().stream()
                         .filter(each -> each.isOf(install))
                         .filter(each -> uids.contains(each.maker.orElseThrow().claimUid()))
                         .filter(each -> each.takenAt != WorldSnapshot.NEVER)
-                        .filter(each ->
-                                listed.contains(each.uid) || each.maker.get().under().equals(today))
-                        .sorted(
-                                Comparator.comparingLong((WorldSnapshot each) -> each.takenAt)
-                                        .reversed())
                         .toList();
-        Optional<Instant> since = Optional.empty();
-        for (WorldSnapshot each : newestFirst) {
-            if (!each.maker.orElseThrow().under().equals(today)) {
-                break;
-            }
-            since = Optional.of(Instant.ofEpochMilli(each.takenAt));
-        }
-        return since;
+        // The API's times are whole seconds: which of two in one second is newer, nobody knows.
+        long changed =
+                taken.stream()
+                        .filter(each -> listed.contains(each.uid))
+                        .filter(each -> !each.maker.orElseThrow().under().equals(today))
+                        .mapToLong(each -> each.takenAt / 1000)
+                        .max()
+                        .orElse(0);
+        return taken.stream()
+                .filter(each -> each.maker.orElseThrow().under().equals(today))
+                .map(each -> each.takenAt)
+                .filter(each -> each / 1000 >= changed)
+                .min(Comparator.naturalOrder())
+                .map(Instant::ofEpochMilli);
     }
 }

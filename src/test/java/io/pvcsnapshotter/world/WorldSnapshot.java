@@ -167,6 +167,8 @@ final class WorldSnapshot {
                                 : ", by "
                                         + maker.get().job().name()
                                         + " for "
-                                        + maker.get().claimUid());
+                                        + maker.get().claimUid()
+                                        + " under "
+                                        + maker.get().under().said());
     }
 }
