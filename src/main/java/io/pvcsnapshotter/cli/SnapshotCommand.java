@@ -15,6 +15,7 @@ import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.SnapshotRun;
+import io.pvcsnapshotter.run.SteadyClock;
 import io.pvcsnapshotter.run.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Clock clock = Clock.systemUTC();
+        Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
         Install install = Install.of(environment, where);
         Cluster cluster = install.cluster();
         InstalledSettings installed = install.settings(configuration.file());

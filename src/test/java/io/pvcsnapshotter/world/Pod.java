@@ -12,11 +12,11 @@ import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.SnapshotRun;
+import io.pvcsnapshotter.run.SteadyClock;
 import io.pvcsnapshotter.run.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** A pod of a Job, in which the real run works until it ends or is killed. */
 final class Pod implements Mailbox {
@@ -49,6 +50,7 @@ final class Pod implements Mailbox {
     private final Rules rules;
     private final Deque<Message> inbox = new ArrayDeque<>();
     private final PodRecord record;
+    private final Clock clock;
     private VirtualTime.Alarm waiting;
     private Thread thread;
     private boolean killed;
@@ -63,6 +65,12 @@ final class Pod implements Mailbox {
         this.job = job;
         this.number = number;
         this.rules = job.install().rules;
+        this.clock =
+                new SteadyClock(
+                        Clock.fixed(
+                                Instant.ofEpochMilli(world.time.now() + world.podsError),
+                                ZoneOffset.UTC),
+                        () -> TimeUnit.MILLISECONDS.toNanos(world.time.now()));
         this.record = new PodRecord();
     }
 
@@ -156,24 +164,6 @@ final class Pod implements Mailbox {
     }
 
     // ---- its time
-
-    private final Clock clock =
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return Instant.ofEpochMilli(world.time.now() + world.podsError);
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-            };
 
     void dieIfKilled() {
         if (killed) {
