@@ -2,6 +2,7 @@ package io.pvcsnapshotter.run;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.health.Outcome;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public record RunResult(
     }
 
     public ExitStatus exitStatus() {
-        if (forbidden && !failures().isEmpty()) {
+        if (forbidden && failures().stream().anyMatch(RunResult::wasDue)) {
             return ExitStatus.FORBIDDEN;
         }
         List<Boolean> retryMayHelp = retryMayHelp();
@@ -49,6 +50,11 @@ public record RunResult(
             return ExitStatus.OK;
         }
         return retryMayHelp.contains(true) ? ExitStatus.RETRY : ExitStatus.FAILED;
+    }
+
+    /** Of those that were not due, nothing was asked. */
+    private static boolean wasDue(ClaimResult claim) {
+        return claim.decision() instanceof Decision.Due;
     }
 
     /** For each failure, whether a retry may help. */

@@ -292,6 +292,16 @@ class SnapshotRunTest {
     }
 
     @Test
+    void a_mistake_of_another_claim_does_not_make_it_one() {
+        Scenario scenario = new Scenario();
+        scenario.cluster.claim("a");
+        scenario.cluster.claim("b", Map.of(Claim.POLICY_ANNOTATION, "no-such"));
+        scenario.cluster.failingFrom("create", 1, Kind.FORBIDDEN);
+        scenario.cluster.before("inventory", 2, () -> scenario.cluster.deleteClaim("a"));
+        assertThat(scenario.run().exitStatus()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
     void when_some_snapshots_are_forbidden_only_those_claims_failed() {
         Scenario scenario = new Scenario();
         scenario.cluster.claim("a");
