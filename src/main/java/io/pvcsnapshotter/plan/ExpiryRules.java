@@ -49,7 +49,7 @@ final class ExpiryRules {
         Optional<Retention> retain = policy.flatMap(Policy::retain);
         rules.add(protection);
         if (policy.isPresent() || claim.deleting()) {
-            rules.add(LeftoverRule.of(claim, decision, settings.unreadyExpireAfter(), now));
+            rules.add(LeftoverRule.of(claim, decision, run, settings.unreadyExpireAfter(), now));
         }
         rules.add(new UnreadyRule());
         rules.addAll(retain.map(this::retention).orElseGet(() -> List.of(keepingAll(policy))));

@@ -2,6 +2,7 @@ package io.pvcsnapshotter.plan;
 
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.DurationWords;
+import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Histories.Owned;
 import io.pvcsnapshotter.plan.Judgement.Fate;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param patience how long a snapshot may take
  */
-record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant now)
+record LeftoverRule(Claim claim, Decision decision, Run run, Duration patience, Instant now)
         implements Verdicts.Rule {
     /**
      * How long a snapshot of a claim that is being deleted may take to be taken: it may be that
@@ -23,8 +24,10 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
      */
     private static final Duration LAST_CHANCE = Duration.ofHours(1);
 
-    static LeftoverRule of(Claim claim, Decision decision, Duration expireAfter, Instant now) {
-        return new LeftoverRule(claim, decision, claim.deleting() ? LAST_CHANCE : expireAfter, now);
+    static LeftoverRule of(
+            Claim claim, Decision decision, Run run, Duration expireAfter, Instant now) {
+        return new LeftoverRule(
+                claim, decision, run, claim.deleting() ? LAST_CHANCE : expireAfter, now);
     }
 
     @Override
@@ -40,6 +43,7 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
                         .map(Snapshot::time);
         Optional<Snapshot> oldest =
                 verdicts.undecided()
+                        .filter(each -> claim.deleting() || !isThisRuns(each))
                         .map(Owned::snapshot)
                         .filter(each -> isLeftover(each, newestReady))
                         .reduce((_, older) -> older);
@@ -50,15 +54,14 @@ record LeftoverRule(Claim claim, Decision decision, Duration patience, Instant n
 
     private boolean isLeftover(Snapshot snapshot, Optional<Instant> newestReady) {
         return !snapshot.ready()
-                && !isThisRuns(snapshot)
                 && snapshot.created().plus(patience).isBefore(now)
                 && (snapshot.takenAt().isEmpty()
                         || newestReady.filter(snapshot.time()::isBefore).isPresent());
     }
 
-    private boolean isThisRuns(Snapshot snapshot) {
-        return decision instanceof Decision.Adopt adopt
-                && adopt.snapshot().uid().equals(snapshot.uid());
+    /** It may be of the claim that this one was restored from while the run went on. */
+    private boolean isThisRuns(Owned snapshot) {
+        return snapshot.origin().runUid().equals(run.uid());
     }
 
     private String reason(Snapshot snapshot) {

@@ -149,6 +149,15 @@ class LeftoverTest {
     }
 
     @Test
+    void and_if_the_claim_was_restored_from_an_earlier_one_meanwhile() {
+        scene.claim("data").snapshot("2026-03-08 04:17").untaken().ofThisRun();
+        scene.claim("data").uid("restored").restoredFrom("uid-data");
+
+        assertThat(scene.fates("data"))
+                .containsExactly("2026-03-08 04:17 set aside: not taken yet");
+    }
+
+    @Test
     void one_that_is_ready_is_no_leftover_whatever_its_age() {
         scene.claim("data").has("2020-01-01 04:17");
 
