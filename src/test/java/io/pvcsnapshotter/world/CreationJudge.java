@@ -41,7 +41,7 @@ final class CreationJudge {
         if (policy.isEmpty()) {
             return Optional.empty();
         }
-        Truth truth = new Truth(world, pod.job().install(), pod.rules(), look);
+        Truth truth = pod.truthOf(look);
         List<Snapshot> history = truth.historyOf(claim);
         once(pod, claim);
         due(pod, claim, policy.get(), history, look.observed());

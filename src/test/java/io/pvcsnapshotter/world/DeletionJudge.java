@@ -33,8 +33,8 @@ final class DeletionJudge {
         if (!decidedTwice(pod, snapshot)) {
             return;
         }
-        Truth before = new Truth(world, pod.job().install(), pod.rules(), record.first());
-        Truth truth = new Truth(world, pod.job().install(), pod.rules(), record.last());
+        Truth before = pod.truthOf(record.first());
+        Truth truth = pod.truthOf(record.last());
         Snapshot seen = record.last().snapshot(snapshot.uid).orElseThrow();
         judge.demand(
                 snapshot.isOf(pod.job().install()),
@@ -187,7 +187,7 @@ final class DeletionJudge {
                 claim.name(),
                 today,
                 since,
-                history.stream().map(each -> world.truth(each).toString()).toList());
+                history.stream().map(world::truth).toList());
     }
 
     /** What somebody else took away since the run looked is not the run's doing. */

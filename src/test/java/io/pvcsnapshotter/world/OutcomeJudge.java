@@ -172,7 +172,7 @@ final class OutcomeJudge {
         if (pod.job().isManual() || policy.every().isEmpty()) {
             return true;
         }
-        Truth truth = new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
+        Truth truth = pod.truthOf(pod.record().first());
         Instant hopeful = truth.look().observed().minus(policy.waiting().timeout());
         Optional<Instant> last =
                 truth.historyOf(claim).stream()
@@ -252,7 +252,7 @@ final class OutcomeJudge {
 
     /** Whether something of ours is being deleted for more than a day. */
     private boolean isStuck(Pod pod) {
-        Truth truth = new Truth(world, pod.job().install(), pod.rules(), pod.record().first());
+        Truth truth = pod.truthOf(pod.record().first());
         return truth.look().snapshots().stream()
                 .filter(each -> world.truth(each).isOf(pod.job().install()))
                 .filter(each -> !truth.isOfAnother(each))

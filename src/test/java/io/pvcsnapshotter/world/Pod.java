@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -50,6 +52,7 @@ final class Pod implements Mailbox {
     private final Rules rules;
     private final Deque<Message> inbox = new ArrayDeque<>();
     private final PodRecord record;
+    private final Map<PodRecord.Look, Truth> truths = new IdentityHashMap<>();
     private final Clock clock;
     private VirtualTime.Alarm waiting;
     private Thread thread;
@@ -84,6 +87,10 @@ final class Pod implements Mailbox {
 
     PodRecord record() {
         return record;
+    }
+
+    Truth truthOf(PodRecord.Look look) {
+        return truths.computeIfAbsent(look, each -> new Truth(world, job.install(), rules, each));
     }
 
     void start() {

@@ -28,11 +28,11 @@ final class QuietEnd {
     }
 
     /**
+     * @param settled whether it lasts until even what had to settle is in order
      * @param pass lets so many milliseconds pass
      */
-    void judge(LongConsumer pass) {
-        boolean long_ = world.chance("long end", 0).percent(1);
-        for (int run = 1; run <= (long_ ? 40 : RUNS) && world.judge.broken().isEmpty(); run++) {
+    void judge(boolean settled, LongConsumer pass) {
+        for (int run = 1; run <= (settled ? 40 : RUNS) && world.judge.broken().isEmpty(); run++) {
             WorldJob job = WorldJob.start(world, install, Optional.of(world.apiTime()));
             pass.accept(PAUSE.toMillis());
             Optional<ExitStatus> status = job.status();
@@ -46,7 +46,7 @@ final class QuietEnd {
                     status);
         }
         if (world.clocksAreRight && world.judge.broken().isEmpty()) {
-            look(long_);
+            look(settled);
         }
     }
 

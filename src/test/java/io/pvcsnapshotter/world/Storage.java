@@ -1,8 +1,7 @@
 package io.pvcsnapshotter.world;
 
-import io.pvcsnapshotter.model.SnapshotClass;
+import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.world.Weather.Trouble;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +11,7 @@ import java.util.Optional;
 final class Storage {
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
+    private static final long LONGEST_PAUSE = 5 * MINUTE;
 
     private final World world;
 
@@ -29,57 +29,51 @@ final class Storage {
     /** A snapshot was made: somewhen it is looked at. */
     void make(WorldSnapshot snapshot) {
         Chance chance = world.chance("storage " + snapshot.name.name(), 0);
-        world.time.at(world.time.now() + chance.between(50, 1500), () -> find(snapshot, chance));
+        world.time.at(
+                world.time.now() + chance.between(50, 1500),
+                () -> find(snapshot, 15 * SECOND, chance));
     }
 
     private static boolean isOver(WorldSnapshot snapshot) {
         return !snapshot.exists() || snapshot.deleting();
     }
 
-    private void find(WorldSnapshot snapshot, Chance chance) {
+    /**
+     * @param pause after which it is tried again, if it cannot be done
+     */
+    private void find(WorldSnapshot snapshot, long pause, Chance chance) {
         if (isOver(snapshot)) {
             return;
         }
-        if (world.weather.is(Trouble.STORAGE_IS_DOWN)) {
-            world.time.at(world.time.now() + 20 * SECOND, () -> find(snapshot, chance));
+        Optional<WorldClaim> source =
+                world.claim(new ObjectName(snapshot.name.namespace(), snapshot.claim));
+        Optional<String> wrong = mistake(snapshot, source);
+        boolean down = world.weather.is(Trouble.STORAGE_IS_DOWN);
+        if (!down && wrong.isEmpty()) {
+            snapshot.reconcile("");
+            cut(snapshot, source.get(), chance);
             return;
         }
-        Optional<String> wrong = mistake(snapshot);
-        if (wrong.isPresent()) {
-            if (!snapshot.seen().error().equals(wrong)) {
-                snapshot.reconcile(wrong.get());
-            }
-            world.time.at(world.time.now() + 15 * SECOND, () -> find(snapshot, chance));
-            return;
+        if (!down && !snapshot.seen().error().equals(wrong)) {
+            snapshot.reconcile(wrong.get());
         }
-        snapshot.reconcile("");
-        WorldClaim source =
-                world.claims().stream()
-                        .filter(each -> each.name.namespace().equals(snapshot.name.namespace()))
-                        .filter(each -> each.name.name().equals(snapshot.claim))
-                        .findFirst()
-                        .orElseThrow();
-        cut(snapshot, source, chance);
+        world.time.at(
+                world.time.now() + pause,
+                () -> find(snapshot, Math.min(2 * pause, LONGEST_PAUSE), chance));
     }
 
-    private Optional<String> mistake(WorldSnapshot snapshot) {
-        if (world.claims().stream()
-                .noneMatch(each ->
-                        each.name.namespace().equals(snapshot.name.namespace())
-                                && each.name.name().equals(snapshot.claim))) {
+    private Optional<String> mistake(WorldSnapshot snapshot, Optional<WorldClaim> source) {
+        if (source.isEmpty()) {
             return Optional.of("failed to get claim " + snapshot.claim);
         }
-        List<SnapshotClass> defaults =
-                world.classes.stream().filter(SnapshotClass::isDefault).toList();
-        if (snapshot.snapshotClass.isEmpty()) {
-            return defaults.size() == 1
-                    ? Optional.empty()
-                    : Optional.of("cannot find default snapshot class");
-        }
+        Optional<String> named = snapshot.snapshotClass;
         return world.classes.stream()
-                        .anyMatch(each -> each.name().equals(snapshot.snapshotClass.get()))
+                                .filter(each ->
+                                        named.map(each.name()::equals).orElse(each.isDefault()))
+                                .count()
+                        == 1
                 ? Optional.empty()
-                : Optional.of("Failed to get snapshot class " + snapshot.snapshotClass.get());
+                : Optional.of("Failed to get snapshot class " + named.orElse("by default"));
     }
 
     private void cut(WorldSnapshot snapshot, WorldClaim source, Chance chance) {

@@ -8,8 +8,10 @@ import io.pvcsnapshotter.world.PodRecord.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,25 +20,44 @@ import java.util.stream.Collectors;
  * What was true of one look at the world, for one install: whose each snapshot was, and what may be
  * decided about it.
  */
-record Truth(World world, Install install, Rules rules, Look look) {
+final class Truth {
     static final String HOLD = "pvc-snapshotter.io/hold";
+
+    private final World world;
+    private final Install install;
+    private final Rules rules;
+    private final Look look;
+    private final Set<String> living = new HashSet<>();
+    private final Map<String, List<Snapshot>> histories = new HashMap<>();
+
+    Truth(World world, Install install, Rules rules, Look look) {
+        this.world = world;
+        this.install = install;
+        this.rules = rules;
+        this.look = look;
+        look.claims().forEach(each -> living.add(each.uid()));
+    }
+
+    Look look() {
+        return look;
+    }
 
     /** Ours, and made of the claim or of one that it alone was restored from and that is gone. */
     List<Snapshot> historyOf(Claim claim) {
+        return histories.computeIfAbsent(claim.uid(), _ -> findHistoryOf(claim));
+    }
+
+    private List<Snapshot> findHistoryOf(Claim claim) {
         Set<String> uids = new HashSet<>();
         for (String uid : claim.history()) {
-            if (uid.equals(claim.uid()) || !lives(uid) && heirs(claim, uid) == 1) {
+            if (uid.equals(claim.uid()) || !living.contains(uid) && heirs(claim, uid) == 1) {
                 uids.add(uid);
             }
         }
         return look.snapshots().stream()
-                .filter(each -> uids.stream().anyMatch(uid -> isOf(each, claim, uid)))
-                .filter(each -> !isOfAnother(each))
+                .filter(each -> each.namespace().equals(claim.name().namespace()))
+                .filter(each -> isMadeFor(each, uids) && !isOfAnother(each))
                 .toList();
-    }
-
-    boolean lives(String uid) {
-        return look.claims().stream().anyMatch(each -> each.uid().equals(uid));
     }
 
     private long heirs(Claim claim, String uid) {
@@ -49,19 +70,14 @@ record Truth(World world, Install install, Rules rules, Look look) {
     /** What is left of a claim that is gone. */
     List<Snapshot> orphansOf(String namespace, String uid) {
         return look.snapshots().stream()
-                .filter(each -> each.name().namespace().equals(namespace))
-                .filter(each -> isMadeFor(each, uid) && !isOfAnother(each))
+                .filter(each -> each.namespace().equals(namespace))
+                .filter(each -> isMadeFor(each, Set.of(uid)) && !isOfAnother(each))
                 .toList();
     }
 
-    private boolean isOf(Snapshot snapshot, Claim claim, String uid) {
-        return snapshot.name().namespace().equals(claim.name().namespace())
-                && isMadeFor(snapshot, uid);
-    }
-
-    private boolean isMadeFor(Snapshot snapshot, String uid) {
+    private boolean isMadeFor(Snapshot snapshot, Set<String> uids) {
         WorldSnapshot truth = world.truth(snapshot);
-        return truth.isOf(install) && truth.maker.orElseThrow().claimUid().equals(uid);
+        return truth.isOf(install) && uids.contains(truth.maker.orElseThrow().claimUid());
     }
 
     /** Cut when another claim already had the name of the one that it was asked of. */
@@ -69,9 +85,9 @@ record Truth(World world, Install install, Rules rules, Look look) {
         WorldSnapshot truth = world.truth(snapshot);
         return snapshot.takenAt().isPresent()
                 && truth.maker.isPresent()
-                && !lives(truth.maker.get().claimUid())
+                && !living.contains(truth.maker.get().claimUid())
                 && look.claims().stream()
-                        .filter(each -> each.name().namespace().equals(snapshot.name().namespace()))
+                        .filter(each -> each.name().namespace().equals(snapshot.namespace()))
                         .filter(each -> snapshot.claim().equals(Optional.of(each.name().name())))
                         .filter(each -> !each.uid().equals(truth.maker.get().claimUid()))
                         .anyMatch(each -> !snapshot.time().isBefore(each.created()));

@@ -50,7 +50,13 @@ final class Watch {
     }
 
     static boolean has(Snapshot snapshot, Map<String, String> labels) {
-        return snapshot.labels().entrySet().containsAll(labels.entrySet());
+        Map<String, String> has = snapshot.labels();
+        for (Map.Entry<String, String> each : labels.entrySet()) {
+            if (!each.getValue().equals(has.get(each.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void notice() {

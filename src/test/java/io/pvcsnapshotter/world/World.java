@@ -8,6 +8,7 @@ import io.pvcsnapshotter.model.SnapshotRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class World {
     private final Map<ObjectName, WorldClaim> claims = new TreeMap<>();
     private final Map<ObjectName, WorldSnapshot> snapshots = new TreeMap<>();
     private final List<WorldSnapshot> everything = new ArrayList<>();
-    private final Map<String, WorldSnapshot> byUid = new TreeMap<>();
+    private final Map<String, WorldSnapshot> byUid = new HashMap<>();
     private final Map<String, Set<String>> lineages = new TreeMap<>();
     private final List<Change> log = new ArrayList<>();
     private final List<Runnable> watchers = new ArrayList<>();
