@@ -338,7 +338,13 @@ final class Bench {
                 "limits { inFlight = %s }, policies = [ { name = all, select { namespaces = [\"%s\"] }, retain { last = 3 } } ]"
                         .formatted(IN_FLIGHT, NAMESPACE));
         ProcessBuilder builder =
-                new ProcessBuilder(program, "snapshot", "--config", configuration.toString())
+                new ProcessBuilder(
+                                program,
+                                "snapshot",
+                                "--all",
+                                "--yes",
+                                "--config",
+                                configuration.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("KUBECONFIG", account.toString());
         return builder.start();

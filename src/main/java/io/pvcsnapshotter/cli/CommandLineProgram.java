@@ -51,7 +51,8 @@ public final class CommandLineProgram {
     }
 
     /**
-     * Runs one command. Without one it is {@code snapshot}.
+     * Runs one command. Options alone are those of {@code snapshot}. Nothing at all is that too,
+     * but a person gets the help.
      *
      * @return the exit status
      */
@@ -104,7 +105,10 @@ public final class CommandLineProgram {
         return ShellWords.of(instead.get()).toArray(String[]::new);
     }
 
-    private static String[] withCommand(String... arguments) {
+    private String[] withCommand(String... arguments) {
+        if (arguments.length == 0 && environment.isPersons()) {
+            return new String[] {"--help"};
+        }
         boolean named =
                 arguments.length > 0
                         && (!arguments[0].startsWith("-") || OWN_OPTIONS.contains(arguments[0]));

@@ -1,5 +1,6 @@
 package io.pvcsnapshotter.cli;
 
+import io.pvcsnapshotter.cluster.Connection;
 import io.pvcsnapshotter.model.ObjectName;
 import java.io.Console;
 import java.nio.file.Path;
@@ -12,8 +13,9 @@ import java.util.stream.Stream;
  * The process's environment variables, as the manifests set them.
  *
  * @param variables all of them
+ * @param hasAccount whether the process has the service account of a pod
  */
-public record Environment(Map<String, String> variables) {
+public record Environment(Map<String, String> variables, boolean hasAccount) {
     /** Replaces the arguments of the program. */
     static final String ARGUMENTS = "PVC_SNAPSHOTTER_ARGS";
 
@@ -30,8 +32,18 @@ public record Environment(Map<String, String> variables) {
         variables = Map.copyOf(variables);
     }
 
+    /** Of this process, which has those variables. */
+    public Environment(Map<String, String> variables) {
+        this(variables, Connection.hasAccount());
+    }
+
     boolean isPod() {
-        return variables.containsKey("KUBERNETES_SERVICE_HOST");
+        return hasAccount && variables.containsKey("KUBERNETES_SERVICE_HOST");
+    }
+
+    /** Whether a person started this process, and not a Job or another pod. */
+    boolean isPersons() {
+        return !isPod() && job().isEmpty();
     }
 
     /** Whether a person watches standard output. */

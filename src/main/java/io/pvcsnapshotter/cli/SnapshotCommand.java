@@ -34,9 +34,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snapshot",
         description =
-                "Take the snapshots that are due, wait until they are ready, expire old ones (default).",
+                "Take the snapshots that are due, wait until they are ready, expire old ones. In a pod it is the default.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Outside a pod it takes -n, --claim or --all, and asks before it starts. What it",
+            "takes is kept as retain.manual says.",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} snapshot -n shop --claim orders-db",
+            "  ${ROOT-COMMAND-NAME} snapshot --all --yes"
+        })
 final class SnapshotCommand implements Callable<Integer> {
     /** Well below the minute that a Job leaves for the report. */
     private static final Duration LONGEST_FOR_EVENTS = Duration.ofSeconds(20);
@@ -54,12 +62,21 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Mixin private NarrowingOptions narrowing;
 
+    @Mixin private ConsentOptions consent;
+
     SnapshotCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
+        if (environment.isPersons()) {
+            consent.require(
+                    narrowing.narrowing(),
+                    () -> where.connection().inWords(environment.variables()),
+                    Terminal.REAL,
+                    spec.commandLine().getErr());
+        }
         Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
         Install install = Install.of(environment, where);
         Cluster cluster = install.cluster();

@@ -12,17 +12,23 @@ import java.util.Optional;
 /**
  * What a context of the kubeconfigs names.
  *
+ * @param name of the context
  * @param files for messages
  * @param userName for messages
  * @param namespace that is meant where none is named
  */
 record ChosenContext(
+        String name,
         String files,
         Map<String, Object> cluster,
         String userName,
         Map<String, Object> user,
         Optional<String> namespace) {
     private static final String NAME = "chosen";
+
+    String inWords() {
+        return "context %s, server %s".formatted(name, KubeconfigFiles.text(cluster, "server"));
+    }
 
     /**
      * The program that gives the credentials, if one does.

@@ -110,6 +110,25 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
         return new Cluster(new ApiServer(client), timeouts.rewatch());
     }
 
+    /** Whether this process has the service account that a pod has. */
+    public static boolean hasAccount() {
+        return Files.exists(TOKEN);
+    }
+
+    /**
+     * The cluster as a person knows it, like {@code context prod, server https://10.0.0.1:6443}. It
+     * asks nobody, a program for credentials neither.
+     *
+     * @throws NoClusterException as {@link #open(Map)}
+     */
+    public String inWords(Map<String, String> environment) {
+        return switch (place(environment)) {
+            case Place.Pod() -> "the one of this pod";
+            case Place.Kubeconfig(List<Path> files) ->
+                    KubeconfigFiles.of(files).chosen(context).inWords();
+        };
+    }
+
     /**
      * The namespace that is meant where none is named: the one of the kubeconfig's context, or the
      * pod's.
@@ -162,7 +181,7 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
         if (!named.isEmpty()) {
             return new Place.Kubeconfig(named);
         }
-        if (environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.exists(TOKEN)) {
+        if (environment.containsKey("KUBERNETES_SERVICE_HOST") && hasAccount()) {
             return new Place.Pod();
         }
         Path home = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");

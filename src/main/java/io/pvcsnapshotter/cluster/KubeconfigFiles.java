@@ -160,6 +160,7 @@ final class KubeconfigFiles {
         }
         String user = text(context, "user");
         return new ChosenContext(
+                name,
                 files(),
                 cluster,
                 user,

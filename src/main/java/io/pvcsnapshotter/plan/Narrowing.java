@@ -57,7 +57,8 @@ public record Narrowing(Optional<String> namespace, Set<String> claims) {
                                 .orElse(""));
     }
 
-    boolean isNone() {
+    /** Whether any claim will do. */
+    public boolean isNone() {
         return equals(NONE);
     }
 }

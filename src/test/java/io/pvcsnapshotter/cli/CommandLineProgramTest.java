@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -158,22 +159,53 @@ class CommandLineProgramTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("pvc-snapshotter ");
     }
 
+    @Test
+    void no_arguments_are_the_help_for_a_person_and_a_run_in_a_pod() {
+        assertThat(run()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: pvc-snapshotter");
+        Map<String, String> pod =
+                Map.of("HOME", folder.toString(), "KUBERNETES_SERVICE_HOST", "10.0.0.1");
+        assertThat(new CommandLineProgram(new Environment(pod, false)).execute()).isZero();
+        assertThat(new CommandLineProgram(new Environment(pod, true)).execute()).isEqualTo(78);
+        Map<String, String> job =
+                Map.of("HOME", folder.toString(), "POD_NAMESPACE", "backup", "JOB_NAME", "nightly");
+        assertThat(new CommandLineProgram(new Environment(job)).execute()).isEqualTo(78);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "snapshot",
+                "snapshot --yes",
+                "--context=x",
+                "-n shop",
+                "snapshot --claim a",
+                "--claim a --all"
+            })
+    void a_run_from_a_keyboard_without_which_claims_or_without_a_yes_is_64(String arguments)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(arguments.split(" ")));
+        words.remove("--context=x");
+        words.addAll(List.of("--kubeconfig", kubeconfig()));
+        assertThat(run(words.toArray(String[]::new))).isEqualTo(64);
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsAnyOf("--yes", "--all");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "snapshot --all --yes",
                 "plan",
                 "status",
                 "runs",
                 "start",
                 "snapshots data",
                 "sync-schedule",
-                "--context=x",
-                "-n shop"
+                "--context=x --all --yes",
+                "-n shop --yes"
             })
     void without_a_cluster_it_is_78(String arguments) {
-        assertThat(arguments.isEmpty() ? run() : run(arguments.split(" "))).isEqualTo(78);
+        assertThat(run(arguments.split(" "))).isEqualTo(78);
     }
 
     @ParameterizedTest
@@ -210,7 +242,7 @@ class CommandLineProgramTest {
 
     @Test
     void the_variable_may_name_options_alone_as_the_arguments_may() {
-        assertThat(runInstead("-n shop --claim 'data' --kubeconfig \"/no such file\""))
+        assertThat(runInstead("-n shop --claim 'data' --yes --kubeconfig \"/no such file\""))
                 .isEqualTo(78);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("/no such file");
     }
@@ -235,10 +267,14 @@ class CommandLineProgramTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("PVC_SNAPSHOTTER_ARGS");
     }
 
+    private int readConfiguration(Path file) throws IOException {
+        return run("plan", "--config", file.toString(), "--kubeconfig", kubeconfig());
+    }
+
     @Test
     void a_broken_configuration_is_78_before_the_cluster_is_asked() throws IOException {
         Path broken = Files.writeString(folder.resolve("snapshotter.conf"), "policies = [ {");
-        assertThat(run("--config", broken.toString(), "--kubeconfig", kubeconfig())).isEqualTo(78);
+        assertThat(readConfiguration(broken)).isEqualTo(78);
     }
 
     @ParameterizedTest
@@ -248,7 +284,7 @@ class CommandLineProgramTest {
             })
     void a_configuration_that_is_nested_without_end_is_78(String piece) throws IOException {
         Path broken = Files.writeString(folder.resolve("snapshotter.conf"), piece.repeat(100_000));
-        assertThat(run("--config", broken.toString(), "--kubeconfig", kubeconfig())).isEqualTo(78);
+        assertThat(readConfiguration(broken)).isEqualTo(78);
     }
 
     @ParameterizedTest(name = "{0}: {1}")

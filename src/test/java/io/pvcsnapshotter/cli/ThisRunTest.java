@@ -32,7 +32,11 @@ class ThisRunTest {
     private ThisRun thisRun(Map<String, String> environment) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return ThisRun.of(
-                new Environment(environment), cluster, "here", clock, () -> "12345678-random");
+                new Environment(environment, true),
+                cluster,
+                "here",
+                clock,
+                () -> "12345678-random");
     }
 
     private void job(String uid, Optional<Instant> scheduled) {

@@ -37,6 +37,8 @@ class BadInputIT {
     private static ProgramRun run(Map<String, String> environment, Path configuration) {
         return BED.program(
                         environment,
+                        "--all",
+                        "--yes",
                         "--config",
                         configuration,
                         "--install-namespace",
@@ -157,7 +159,9 @@ class BadInputIT {
 
     @Test
     void no_configuration_in_the_cluster_is_said_with_what_to_do() {
-        ProgramRun run = BED.program(Map.of(), "--install-namespace", BED.namespace()).ended();
+        ProgramRun run =
+                BED.program(Map.of(), "--all", "--yes", "--install-namespace", BED.namespace())
+                        .ended();
         assertThat(run.exitStatus()).as(run::toString).isEqualTo(78);
         assertThat(run.ending())
                 .contains(BED.namespace() + "/pvc-snapshotter", "kubectl apply -k config");

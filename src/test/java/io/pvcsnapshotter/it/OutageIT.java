@@ -39,6 +39,8 @@ class OutageIT {
         ProgramRun run =
                 BED.program(
                                 Map.of(),
+                                "--all",
+                                "--yes",
                                 "--config",
                                 configuration,
                                 "--install-namespace",

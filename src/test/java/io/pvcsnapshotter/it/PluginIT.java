@@ -122,7 +122,7 @@ class PluginIT {
         assertThat(
                         typed(
                                 several,
-                                "kubectl pvc-snapshotter snapshot -n default --claim none --config /none"))
+                                "kubectl pvc-snapshotter snapshot -n default --claim none --yes --config /none"))
                 .contains("/none")
                 .doesNotContain("kubeconfig");
         String runs = "kubectl pvc-snapshotter runs --install-namespace default";

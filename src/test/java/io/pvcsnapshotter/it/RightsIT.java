@@ -65,7 +65,14 @@ class RightsIT {
         Map<String, String> environment = new HashMap<>(pod);
         environment.put("KUBECONFIG", kubeconfig.toString());
         Path configuration = BED.configuration("limits { settle = 0h }", keys);
-        return BED.program(environment, "--config", configuration, "--install-namespace", INSTALL)
+        return BED.program(
+                        environment,
+                        "--all",
+                        "--yes",
+                        "--config",
+                        configuration,
+                        "--install-namespace",
+                        INSTALL)
                 .ended();
     }
 

@@ -165,6 +165,8 @@ class SnapshotRunIT {
         ProgramRun run =
                 BED.program(
                                 Map.of(),
+                                "--all",
+                                "--yes",
                                 "--config",
                                 BED.policy(""),
                                 "--install-namespace",
@@ -184,7 +186,15 @@ class SnapshotRunIT {
                 "configmap",
                 "pvc-snapshotter",
                 "--from-file=snapshotter.conf=" + BED.policy(""));
-        ProgramRun run = BED.program(Map.of(), "--install-namespace", BED.namespace()).ended();
+        ProgramRun run =
+                BED.program(
+                                Map.of(),
+                                "-n",
+                                BED.namespace(),
+                                "--yes",
+                                "--install-namespace",
+                                BED.namespace())
+                        .ended();
         assertThat(run.exitStatus()).as(run::toString).isZero();
         assertThat(BED.snapshots()).hasSize(1);
     }
