@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.cluster.Connection;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.report.Width;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
 public record Environment(Map<String, String> variables, boolean hasAccount) {
     /** Replaces the arguments of the program. */
     static final String ARGUMENTS = "PVC_SNAPSHOTTER_ARGS";
-
-    /** The width of what is not read on a terminal. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int USUAL_WIDTH = 80;
     private static final String NAMESPACE = "POD_NAMESPACE";
@@ -53,10 +51,14 @@ public record Environment(Map<String, String> variables, boolean hasAccount) {
     }
 
     /** How long a line may be that a person reads. */
-    int width() {
+    Width width() {
         Optional<Integer> columns = variable("COLUMNS").flatMap(TerminalSize::number);
-        return columns.orElseGet(
-                () -> isTerminal() ? TerminalSize.asked().orElse(USUAL_WIDTH) : UNLIMITED);
+        return columns.or(() ->
+                        isTerminal()
+                                ? TerminalSize.asked().or(() -> Optional.of(USUAL_WIDTH))
+                                : Optional.empty())
+                .map(Width::new)
+                .orElse(Width.UNLIMITED);
     }
 
     Optional<String> namespace() {

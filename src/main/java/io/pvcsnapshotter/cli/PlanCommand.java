@@ -53,7 +53,10 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = foreseen.survey().plan();
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {
-            case table -> out.print(new PlanTable(plan, foreseen.settings().timeZone()).render());
+            case table ->
+                    out.print(
+                            new PlanTable(plan, foreseen.settings().timeZone())
+                                    .render(environment.width()));
             case json -> out.println(PlanJson.render(plan));
         }
         out.flush();

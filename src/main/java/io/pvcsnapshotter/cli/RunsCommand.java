@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.report.RunsReport;
+import io.pvcsnapshotter.report.Width;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -67,8 +68,7 @@ final class RunsCommand implements Callable<Integer> {
         switch (output) {
             case table ->
                     out.print(report.table(ZoneId.systemDefault(), environment.width(), false));
-            case wide ->
-                    out.print(report.table(ZoneId.systemDefault(), Environment.UNLIMITED, true));
+            case wide -> out.print(report.table(ZoneId.systemDefault(), Width.UNLIMITED, true));
             case json -> out.println(report.json());
         }
         out.flush();

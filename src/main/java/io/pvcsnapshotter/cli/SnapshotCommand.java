@@ -135,7 +135,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     private Consumer<RunNews> shown(Run run, Clock clock) {
         return Environment.isTerminal()
-                ? new TerminalReport(spec.commandLine().getOut(), clock)
+                ? new TerminalReport(spec.commandLine().getOut(), environment.width(), clock)
                 : new RunLog(run);
     }
 }

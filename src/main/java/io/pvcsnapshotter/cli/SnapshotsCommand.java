@@ -10,7 +10,6 @@ import io.pvcsnapshotter.model.ApiNames;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.report.HistoryJson;
 import io.pvcsnapshotter.report.HistoryTable;
-import io.pvcsnapshotter.report.Width;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -128,7 +127,7 @@ final class SnapshotsCommand implements Callable<Integer> {
     private void print(PrintWriter out, ClaimHistory history) {
         String install = where.installNamespace().or(environment::namespace).orElse(Install.NAME);
         HistoryTable table = new HistoryTable(history, install, ZoneId.systemDefault());
-        out.print(table.render(new Width(environment.width()), output == WideOutput.wide));
+        out.print(table.render(environment.width(), output == WideOutput.wide));
         table.before().ifPresent(before -> out.println("Next: " + restore(history, before)));
     }
 

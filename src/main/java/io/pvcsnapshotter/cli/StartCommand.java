@@ -9,6 +9,7 @@ import io.pvcsnapshotter.model.ApiNames;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.RunJob;
 import io.pvcsnapshotter.report.FollowedRun;
+import io.pvcsnapshotter.report.Width;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +132,7 @@ final class StartCommand implements Callable<Integer> {
 
     private RunFollower follower(RunJobs jobs, ObjectName cronJob, RunJob started) {
         PrintWriter out = spec.commandLine().getOut();
-        int width = environment.width();
+        Width width = environment.width();
         return RunFollower.of(
                 jobs,
                 cronJob,

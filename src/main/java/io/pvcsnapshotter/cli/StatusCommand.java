@@ -10,7 +10,6 @@ import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
 import io.pvcsnapshotter.report.StatusTable;
 import io.pvcsnapshotter.report.TerminationMessage;
-import io.pvcsnapshotter.report.Width;
 import io.pvcsnapshotter.timetable.RunSchedule;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -119,9 +118,7 @@ final class StatusCommand implements Callable<Integer> {
             case table, wide ->
                     out.print(
                             new StatusTable(report, ZoneId.systemDefault())
-                                    .render(
-                                            new Width(environment.width()),
-                                            output == WideOutput.wide));
+                                    .render(environment.width(), output == WideOutput.wide));
             case json -> out.println(StatusJson.render(report));
         }
         out.flush();

@@ -14,7 +14,7 @@ public final class FollowedRun {
     private FollowedRun() {}
 
     /** A line with its end, and with breaks where it is wider than the terminal. */
-    public static String fitted(String line, int width) {
+    public static String fitted(String line, Width width) {
         return Wrapped.of(line, width, line.startsWith(INDENT) ? INDENT : "");
     }
 

@@ -38,15 +38,13 @@ public final class HistoryTable {
      * @param wide with their class and the uid of their claim
      */
     public String render(Width width, boolean wide) {
-        StringBuilder text = new StringBuilder();
+        Screen screen = new Screen(width);
         if (!history.entries().isEmpty()) {
-            text.append(table(wide).render(width));
+            screen.table(table(wide));
         }
-        history.entries().stream()
-                .flatMap(each -> each.remarks().stream())
-                .forEach(each -> line(text, each));
-        line(text, summary());
-        return text.toString();
+        history.entries().forEach(each -> screen.lines(each.remarks()));
+        screen.line(summary());
+        return screen.toString();
     }
 
     private Table table(boolean wide) {
@@ -177,9 +175,5 @@ public final class HistoryTable {
                 // Minutes are what people type: the next one is after it.
                 .map(time -> time.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES))
                 .map(time -> PersonsTime.typed(time, zone));
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(Printable.of(line)).append('\n');
     }
 }

@@ -29,11 +29,11 @@ public final class PlanTable {
         this.zone = zone;
     }
 
-    public String render() {
+    public String render(Width width) {
         Table table =
                 new Table()
                         .column("CLAIM", Fit.NAME)
-                        .column("POLICY", Fit.WHOLE)
+                        .column("POLICY", Fit.NAME)
                         .column("ACTION", Fit.WHOLE)
                         .column("TAKEN", Fit.WHOLE)
                         .column("REASON", Fit.TEXT);
@@ -58,14 +58,15 @@ public final class PlanTable {
                             "the claim is gone"));
             each.snapshots().forEach(judged -> table.row(row(judged)));
         }
-        StringBuilder text = new StringBuilder(table.render(Width.UNLIMITED));
-        plan.postponed().forEach(each -> line(text, each));
+        Screen screen = new Screen(width).table(table);
+        screen.sentences(plan.postponed());
         for (Plan.ForeignSnapshot each : plan.foreign()) {
-            line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
+            screen.sentence("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
         }
-        plan.unmatched().forEach(each -> line(text, each));
-        line(text, plan.tally().sentence(Heading.DUE, plan.deletions().count() + " to expire"));
-        return text.toString();
+        screen.sentences(plan.unmatched());
+        screen.sentence(
+                plan.tally().sentence(Heading.DUE, plan.deletions().count() + " to expire"));
+        return screen.toString();
     }
 
     private List<String> row(Judgement judged) {
@@ -80,9 +81,5 @@ public final class PlanTable {
 
     private String shown(Instant time) {
         return TIME.format(time.atZone(zone));
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(Printable.of(line)).append('\n');
     }
 }

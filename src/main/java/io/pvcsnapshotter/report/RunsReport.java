@@ -7,6 +7,7 @@ import io.pvcsnapshotter.jobs.ExitWords;
 import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Run;
 import io.pvcsnapshotter.model.RunSchedule;
+import io.pvcsnapshotter.report.Table.Fit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,7 +30,6 @@ public record RunsReport(
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     private static final DateTimeFormatter STARTED =
             DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
-    private static final String INDENT = "  ";
 
     /** Of a run that failed for many reasons; all of them are in the wide form. */
     private static final int REASONS = 2;
@@ -39,28 +39,17 @@ public record RunsReport(
      * @param width of the lines
      * @param whole whether all reasons are wanted
      */
-    public String table(ZoneId zone, int width, boolean whole) {
-        StringBuilder text = new StringBuilder();
-        schedule.ifPresent(each -> line(text, about(each), width));
-        notices.forEach(each -> line(text, each, width));
+    public String table(ZoneId zone, Width width, boolean whole) {
+        Screen screen = new Screen(width);
+        schedule.map(this::about).ifPresent(screen::sentence);
+        screen.sentences(notices);
         if (runs.isEmpty()) {
-            line(text, "No run is there. Jobs that ended more than a week ago are deleted", width);
-            return text.toString();
+            screen.sentence("No run is there. Jobs that ended more than a week ago are deleted");
+        } else {
+            screen.table(rows(zone, whole));
+            screen.sentence("Times are those of " + zone.getId());
         }
-        List<String> rows = rows(zone);
-        text.append(rows.getFirst()).append('\n');
-        for (int i = 0; i < runs.size(); i++) {
-            text.append(rows.get(i + 1)).append('\n');
-            for (String each : words(runs.get(i), whole)) {
-                text.append(Wrapped.of(Printable.of(each), width, INDENT));
-            }
-        }
-        line(text, "Times are those of " + zone.getId(), width);
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String sentence, int width) {
-        text.append(Wrapped.of(Printable.of(sentence), width, ""));
+        return screen.toString();
     }
 
     private String about(RunSchedule cronJob) {
@@ -78,11 +67,14 @@ public record RunsReport(
                                 .orElse("no success yet"));
     }
 
-    private List<String> rows(ZoneId zone) {
-        Table table = new Table();
-        for (String each : List.of("STARTED", "TOOK", "BY", "RESULT", "RUN")) {
-            table.column(each, Table.Fit.WHOLE);
-        }
+    private Table rows(ZoneId zone, boolean whole) {
+        Table table =
+                new Table()
+                        .column("STARTED", Fit.WHOLE)
+                        .column("TOOK", Fit.WHOLE)
+                        .column("BY", Fit.WHOLE)
+                        .column("RESULT", Fit.WHOLE)
+                        .column("RUN", Fit.NAME);
         for (Course each : runs) {
             table.row(
                     List.of(
@@ -90,9 +82,10 @@ public record RunsReport(
                             DurationWords.elapsed(each.took(observed)),
                             by(each),
                             each.result(),
-                            each.job().name().name()));
+                            each.job().name().name()),
+                    words(each, whole));
         }
-        return table.render(Width.UNLIMITED).lines().toList();
+        return table;
     }
 
     private static String by(Course run) {

@@ -9,7 +9,6 @@ import io.pvcsnapshotter.report.Table.Fit;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The status as one screen: the schedule above, a row for each claim, the totals below. */
 public final class StatusTable {
@@ -31,25 +30,23 @@ public final class StatusTable {
      * @param wide with times, limits and who else has snapshots of the claim
      */
     public String render(Width width, boolean wide) {
-        StringBuilder text = new StringBuilder();
+        Screen screen = new Screen(width);
         Notices notices = report.notices();
-        Stream.of(report.scheduleLines(), notices.unknown())
-                .flatMap(List::stream)
-                .forEach(each -> line(text, each));
-        text.append(table(wide).render(width));
-        Stream.of(notices.postponed(), notices.unmatched())
-                .flatMap(List::stream)
-                .forEach(each -> line(text, each));
-        others(text);
-        line(text, report.totals());
-        return text.toString();
+        screen.lines(report.scheduleLines());
+        screen.lines(notices.unknown());
+        screen.table(table(wide));
+        screen.lines(notices.postponed());
+        screen.lines(notices.unmatched());
+        screen.lines(others());
+        screen.line(report.totals());
+        return screen.toString();
     }
 
     private Table table(boolean wide) {
         Table table =
                 new Table()
                         .column("CLAIM", Fit.NAME)
-                        .column("POLICY", Fit.WHOLE)
+                        .column("POLICY", Fit.NAME)
                         .column("READY", Fit.WHOLE)
                         .column("NEWEST", Fit.NAME)
                         .column("AGE", Fit.WHOLE);
@@ -91,11 +88,11 @@ public final class StatusTable {
     }
 
     /** What is not ours is counted, and what looks like ours is named. */
-    private void others(StringBuilder text) {
+    private List<String> others() {
+        List<String> lines = new ArrayList<>();
         int unmarked = report.rows().stream().mapToInt(each -> each.others().unmarked()).sum();
         if (unmarked > 0) {
-            line(
-                    text,
+            lines.add(
                     "%d %s by hand or by another program: -o wide counts them, and they are never touched"
                             .formatted(
                                     unmarked,
@@ -103,24 +100,19 @@ public final class StatusTable {
         }
         int elsewhere = report.notices().elsewhere();
         if (elsewhere > 0) {
-            line(
-                    text,
+            lines.add(
                     "%d more of claims that are gone were made by hand or by other installs: pvc-snapshotter snapshots CLAIM -n NAMESPACE lists them"
                             .formatted(elsewhere));
         }
         List<ForeignSnapshot> foreign = report.notices().foreign();
         for (ForeignSnapshot each : foreign.subList(0, Math.min(MOST_FOREIGN, foreign.size()))) {
-            line(text, "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
+            lines.add("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
         }
         if (foreign.size() > MOST_FOREIGN) {
-            line(
-                    text,
+            lines.add(
                     "%d more are like that: plan names them"
                             .formatted(foreign.size() - MOST_FOREIGN));
         }
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(Printable.of(line)).append('\n');
+        return lines;
     }
 }

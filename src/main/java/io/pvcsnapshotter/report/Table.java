@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * Text in columns. Where it is wider than the terminal, columns without any text are left out, and
  * headings wrap. Then names are shortened, the last column of names first, and then texts wrap
- * inside their columns.
+ * inside their columns; both as far as they are still easy to read, and then further.
  */
 final class Table {
     /** What may become of a column that needs more room than there is. */
@@ -23,12 +23,19 @@ final class Table {
 
     private static final String GAP = "  ";
     private static final String LEFT_OUT = "..";
+    private static final int EASY_NAME = 20;
+    private static final int EASY_TEXT = 24;
     private static final int NARROWEST_NAME = 14;
     private static final int NARROWEST_TEXT = 8;
 
     private final List<Fit> fits = new ArrayList<>();
     private final List<String> headings = new ArrayList<>();
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+
+    /**
+     * @param notes sentences below it, over the whole width
+     */
+    private record Row(List<String> cells, List<String> notes) {}
 
     Table column(String heading, Fit fit) {
         headings.add(Printable.of(heading));
@@ -40,7 +47,18 @@ final class Table {
      * @param cells one for each column
      */
     void row(List<String> cells) {
-        rows.add(cells.stream().map(Printable::of).toList());
+        row(cells, List.of());
+    }
+
+    /**
+     * @param cells one for each column
+     * @param notes sentences below the row, over the whole width
+     */
+    void row(List<String> cells, List<String> notes) {
+        rows.add(
+                new Row(
+                        cells.stream().map(Printable::of).toList(),
+                        notes.stream().map(Printable::of).toList()));
     }
 
     boolean isEmpty() {
@@ -53,24 +71,27 @@ final class Table {
     String render(Width width) {
         int[] natural = IntStream.range(0, fits.size()).map(this::natural).toArray();
         return excess(natural, width.columns()) > 0
-                ? withoutEmptyColumns().renderWithin(width.columns())
-                : renderWithin(width.columns());
+                ? withoutEmptyColumns().renderWithin(width)
+                : renderWithin(width);
     }
 
     private Table withoutEmptyColumns() {
         int[] filled = IntStream.range(0, fits.size()).filter(i -> widest(i) > 0).toArray();
         Table table = new Table();
         Arrays.stream(filled).forEach(i -> table.column(headings.get(i), fits.get(i)));
-        rows.forEach(each -> table.row(Arrays.stream(filled).mapToObj(each::get).toList()));
+        rows.forEach(each ->
+                table.row(
+                        Arrays.stream(filled).mapToObj(each.cells()::get).toList(), each.notes()));
         return table;
     }
 
-    private String renderWithin(int available) {
-        int[] widths = widths(available);
+    private String renderWithin(Width width) {
+        int[] widths = widths(width.columns());
         StringBuilder text = new StringBuilder();
         append(text, headings, widths, true);
-        for (List<String> each : rows) {
-            append(text, each, widths, false);
+        for (Row row : rows) {
+            append(text, row.cells(), widths, false);
+            row.notes().forEach(each -> text.append(Wrapped.of(each, width, GAP)));
         }
         return text.toString();
     }
@@ -82,23 +103,38 @@ final class Table {
                 shrink(widths, i, Math.max(widest(i), longestWord(headings.get(i))), available);
             }
         }
+        shortenNames(widths, EASY_NAME, available);
+        wrapTexts(widths, EASY_TEXT, available);
+        shortenNames(widths, NARROWEST_NAME, available);
+        wrapTexts(widths, NARROWEST_TEXT, available);
+        return widths;
+    }
+
+    private void shortenNames(int[] widths, int least, int available) {
         for (int i = widths.length - 1; i >= 0 && excess(widths, available) > 0; i--) {
             if (fits.get(i) == Fit.NAME) {
-                shrink(widths, i, NARROWEST_NAME, available);
+                shrink(widths, i, least, available);
             }
         }
-        while (excess(widths, available) > 0) {
-            int widest = -1;
-            for (int i = 0; i < widths.length; i++) {
-                boolean may = fits.get(i) == Fit.TEXT && widths[i] > NARROWEST_TEXT;
-                widest = may && (widest < 0 || widths[i] > widths[widest]) ? i : widest;
-            }
-            if (widest < 0) {
-                break; // The terminal breaks the lines then.
-            }
+    }
+
+    /** Where not even that is enough, the terminal breaks the lines. */
+    private void wrapTexts(int[] widths, int least, int available) {
+        int widest = widestText(widths);
+        while (excess(widths, available) > 0 && widest >= 0 && widths[widest] > least) {
             widths[widest]--;
+            widest = widestText(widths);
         }
-        return widths;
+    }
+
+    /** -1 if there is no text. */
+    private int widestText(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            boolean wider = widest < 0 || widths[i] > widths[widest];
+            widest = fits.get(i) == Fit.TEXT && wider ? i : widest;
+        }
+        return widest;
     }
 
     private static void shrink(int[] widths, int column, int least, int available) {
@@ -115,7 +151,7 @@ final class Table {
     }
 
     private int widest(int column) {
-        return rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+        return rows.stream().mapToInt(each -> each.cells().get(column).length()).max().orElse(0);
     }
 
     private static int longestWord(String text) {

@@ -25,6 +25,7 @@ public final class TerminalReport implements Consumer<RunNews> {
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintWriter out;
+    private final Width width;
     private final Clock clock;
     private final Instant started;
     private long due;
@@ -34,9 +35,11 @@ public final class TerminalReport implements Consumer<RunNews> {
 
     /**
      * @param out a terminal
+     * @param width of it
      */
-    public TerminalReport(PrintWriter out, Clock clock) {
+    public TerminalReport(PrintWriter out, Width width, Clock clock) {
         this.out = out;
+        this.width = width;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -95,12 +98,14 @@ public final class TerminalReport implements Consumer<RunNews> {
             }
         }
         out.print(CLEAR_LINE);
+        Screen screen = new Screen(width);
         if (!table.isEmpty()) {
-            out.print(table.render(Width.UNLIMITED));
+            screen.table(table);
         }
-        result.problems().forEach(each -> out.println(Printable.of(each.reason())));
-        result.postponed().forEach(each -> out.println(Printable.of(each)));
-        out.println(Summary.totals(result));
+        result.problems().forEach(each -> screen.sentence(each.reason()));
+        screen.sentences(result.postponed());
+        screen.sentence(Summary.totals(result));
+        out.print(screen);
         out.flush();
     }
 

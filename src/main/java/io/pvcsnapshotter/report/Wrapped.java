@@ -10,12 +10,12 @@ final class Wrapped {
      * @param indent before each line
      * @return lines, each with its end
      */
-    static String of(String text, int width, String indent) {
+    static String of(String text, Width width, String indent) {
         StringBuilder lines = new StringBuilder();
         StringBuilder line = new StringBuilder(indent);
         for (String word : text.strip().split(" +")) {
             boolean first = line.length() == indent.length();
-            if (!first && line.length() + 1 + word.length() > width) {
+            if (!first && line.length() + 1 + word.length() > width.columns()) {
                 lines.append(line).append('\n');
                 line = new StringBuilder(indent);
                 first = true;

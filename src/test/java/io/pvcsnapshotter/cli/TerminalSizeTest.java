@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvcsnapshotter.report.Width;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalSizeTest {
     @Test
     void a_person_s_own_word_comes_first() {
-        assertThat(new Environment(Map.of("COLUMNS", "100")).width()).isEqualTo(100);
+        assertThat(new Environment(Map.of("COLUMNS", "100")).width()).isEqualTo(new Width(100));
     }
 
     /** A terminal that does not know its size says 0. */

@@ -154,7 +154,7 @@ class HostileObjectsTest {
                             good.classes());
             for (Plan plan :
                     List.of(scene.planner().foresee(hostile), scene.planner().decide(hostile))) {
-                assertThat(new PlanTable(plan, ZoneId.of("UTC")).render())
+                assertThat(new PlanTable(plan, ZoneId.of("UTC")).render(new Width(80)))
                         .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
                 assertThat(PlanJson.render(plan)).isNotEmpty();
             }

@@ -48,9 +48,11 @@ class FollowedRunTest {
 
     @Test
     void a_line_that_is_too_wide_is_broken_and_keeps_its_indent() {
-        assertThat(FollowedRun.fitted("  one two three", 9)).isEqualTo("  one two\n  three\n");
-        assertThat(FollowedRun.fitted("one two three", 9)).isEqualTo("one two\nthree\n");
-        assertThat(FollowedRun.fitted("  one two three", Integer.MAX_VALUE))
-                .isEqualTo("  one two three\n");
+        Width narrow = new Width(40);
+        String line = "one two three four five six seven eight";
+        assertThat(FollowedRun.fitted("  " + line, narrow))
+                .isEqualTo("  one two three four five six seven\n  eight\n");
+        assertThat(FollowedRun.fitted(line + " nine", narrow)).isEqualTo(line + "\nnine\n");
+        assertThat(FollowedRun.fitted("  " + line, Width.UNLIMITED)).isEqualTo("  " + line + "\n");
     }
 }

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.plan.Decision;
+import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +25,36 @@ class PlanReportTest {
 
     @Test
     void the_table_shows_everything_with_times_in_the_zone() throws IOException {
-        String table = new PlanTable(RICH, ZoneId.of("Europe/Berlin")).render();
+        String table = new PlanTable(RICH, ZoneId.of("Europe/Berlin")).render(Width.UNLIMITED);
         assertThat(table).isEqualTo(golden("plan.txt"));
+    }
+
+    @Test
+    void at_80_columns_names_are_shortened_and_reasons_wrap_in_their_column() {
+        Judgement kept =
+                new Judgement(
+                        Sample.snapshot(
+                                "data-postgres-0-20260309-041700-5d9799e5",
+                                Optional.of(Sample.NOW),
+                                true),
+                        Judgement.Fate.KEPT,
+                        List.of("last 1", "daily 2026-03-10", "weekly 2026-W11"));
+        Plan plan =
+                Sample.of(
+                        Sample.plan(
+                                "data-postgres-0", Sample.take(Optional.of("fast"), "1"), kept));
+        assertThat(new PlanTable(plan, ZoneId.of("Europe/Berlin")).render(new Width(80)))
+                .isEqualTo(
+                        """
+                        CLAIM              POLICY  ACTION  TAKEN                REASON
+                        sho..a-postgres-0  strict  take                         with class fast
+                          d..700-5d9799e5          keep    2026-03-10 05:17:00  last 1, daily
+                                                                                2026-03-10, weekly
+                                                                                2026-W11
+                        selected 1 of 1 claims: 1 due; 0 to expire
+                        """);
+        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render(new Width(80)).lines())
+                .allMatch(each -> each.length() <= 80);
     }
 
     @Test
@@ -37,13 +66,13 @@ class PlanReportTest {
     void two_plans_of_the_same_cluster_are_the_same_text() {
         Plan later = Sample.rich(Sample.NOW.plusSeconds(1), "20260310-041701");
         assertThat(PlanJson.render(later)).isEqualTo(PlanJson.render(RICH));
-        assertThat(new PlanTable(later, ZoneId.of("UTC")).render())
-                .isEqualTo(new PlanTable(RICH, ZoneId.of("UTC")).render());
+        assertThat(new PlanTable(later, ZoneId.of("UTC")).render(Width.UNLIMITED))
+                .isEqualTo(new PlanTable(RICH, ZoneId.of("UTC")).render(Width.UNLIMITED));
     }
 
     @Test
     void nothing_in_the_table_moves_the_cursor() {
-        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render())
+        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render(Width.UNLIMITED))
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
     }
 

@@ -86,7 +86,7 @@ class RunsReportTest {
 
     @Test
     void the_table_fits_a_terminal_of_80_columns() {
-        String table = report.table(BERLIN, 80, false);
+        String table = report.table(BERLIN, new Width(80), false);
         assertThat(table)
                 .isEqualTo(
                         """
@@ -107,8 +107,17 @@ class RunsReportTest {
     }
 
     @Test
+    void a_name_that_is_too_long_is_shortened() {
+        assertThat(report.table(BERLIN, new Width(70), false))
+                .contains(
+                        "23 Nov 06:17  1m05s  hand  73 failed  pvc-sna..-manual-20261123-051730\n")
+                .satisfies(
+                        table -> assertThat(table.lines()).allMatch(each -> each.length() <= 70));
+    }
+
+    @Test
     void the_wide_form_has_every_reason_and_the_meaning_of_the_exit_status() {
-        assertThat(report.table(BERLIN, Integer.MAX_VALUE, true))
+        assertThat(report.table(BERLIN, Width.UNLIMITED, true))
                 .contains(
                         "  shop/d: its snapshot class has no default and there are two of them, so that nobody can know which one\n",
                         "  some claims failed, and a retry does not help\n",
@@ -117,7 +126,7 @@ class RunsReportTest {
 
     @Test
     void long_reasons_are_wrapped_within_the_width() {
-        assertThat(report.table(BERLIN, 40, true).lines().skip(3))
+        assertThat(report.table(BERLIN, new Width(40), true).lines().skip(3))
                 .filteredOn(each -> each.startsWith("  "))
                 .hasSizeGreaterThan(8)
                 .allMatch(each -> each.length() <= 40);
@@ -126,7 +135,7 @@ class RunsReportTest {
     @Test
     void no_run_at_all_is_said() {
         RunsReport none = new RunsReport(Optional.empty(), List.of(), List.of("A notice"), NOW);
-        assertThat(none.table(BERLIN, 80, false).lines())
+        assertThat(none.table(BERLIN, new Width(80), false).lines())
                 .startsWith("A notice")
                 .last()
                 .asString()
@@ -140,7 +149,7 @@ class RunsReportTest {
         RunsReport one =
                 new RunsReport(
                         Optional.empty(), List.of(course(hostile)), List.of("\u009b2J"), NOW);
-        assertThat(one.table(BERLIN, 80, true)).doesNotContain("\u001b", "\r", "\u009b");
+        assertThat(one.table(BERLIN, new Width(80), true)).doesNotContain("\u001b", "\r", "\u009b");
     }
 
     @Test

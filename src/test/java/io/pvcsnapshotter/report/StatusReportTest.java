@@ -93,23 +93,23 @@ class StatusReportTest {
                         """
                         Next run: Wed 11 Mar 04:17, in 23h (schedule "17 4 * * *" in Europe/Berlin)
                         Last success: Tue 10 Mar 04:19, 57m ago
-                        CLAIM           POLICY   READY  NEWEST  AGE  STATE
-                        sho..a-default  strict   0      -       -    no snapshot is ready
-                        shop/evil       -        0      -       -    no policy  [2J where
-                        shop/late       strict   0      -       -    no snapshot is ready
-                        shop/not-due    strict   0      -       -    no snapshot is ready
-                        shop/settling   strict   0      -       -    no snapshot is ready
-                        shop/strict     strict   0      -       -    no class
-                        shop/lenient    lenient  0      -       -    no CSI volume
-                        shop/nobodys    -        0      -       -    no policy selects it: no run takes
-                                                                     any; widen a policy's select, or
-                                                                     annotate it with
-                                                                     pvc-snapshotter.io/policy
-                        shop/skipped    strict   0      -       -    it is deleted
-                        shop/data       strict   3      data-9  23h  ok
-                        shop/old        -        2      data-8  47h  the claim is gone: pvc-snapshotter
-                                                                     snapshots old -n shop shows what is
-                                                                     left
+                        CLAIM              POLICY   READY  NEWEST  AGE  STATE
+                        shop/data-default  strict   0      -       -    no snapshot is ready
+                        shop/evil          -        0      -       -    no policy  [2J where
+                        shop/late          strict   0      -       -    no snapshot is ready
+                        shop/not-due       strict   0      -       -    no snapshot is ready
+                        shop/settling      strict   0      -       -    no snapshot is ready
+                        shop/strict        strict   0      -       -    no class
+                        shop/lenient       lenient  0      -       -    no CSI volume
+                        shop/nobodys       -        0      -       -    no policy selects it: no run
+                                                                        takes any; widen a policy's
+                                                                        select, or annotate it with
+                                                                        pvc-snapshotter.io/policy
+                        shop/skipped       strict   0      -       -    it is deleted
+                        shop/data          strict   3      data-9  23h  ok
+                        shop/old           -        2      data-8  47h  the claim is gone:
+                                                                        pvc-snapshotter snapshots old -n
+                                                                        shop shows what is left
                         shop/settling: 2 expire after 2026-03-11 04:17
                         policy databases selects nothing
                         shop/copy is not ours: a copy made by hand

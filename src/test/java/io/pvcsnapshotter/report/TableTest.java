@@ -43,29 +43,47 @@ class TableTest {
     }
 
     @Test
-    void at_120_columns_headings_wrap_and_the_last_column_of_names_is_shortened() {
+    void at_120_columns_the_last_column_of_names_is_shortened_first() {
         assertThat(table().render(new Width(120)))
                 .isEqualTo(
                         """
-                        TAKEN             CLAIM               SNAPSHOT        REASON
+                        TAKEN             CLAIM                 SNAPSHOT              REASON
                         (Europe/Berlin)
-                        Mon 23 Nov 04:17  shop..a-postgres-0  dat..-5d9799e5  it is not ready: the storage has no more room for another snapshot
-                        Sun 22 Nov 04:17  shop/a              a-2..-00000000  ok
+                        Mon 23 Nov 04:17  shop/data-postgres-0  data..31700-5d9799e5  it is not ready: the storage has no more room for another
+                                                                                      snapshot
+                        Sun 22 Nov 04:17  shop/a                a-20..31700-00000000  ok
                         """);
     }
 
     @Test
-    void at_80_columns_all_names_are_shortened_and_texts_wrap_in_their_column() {
+    void at_80_columns_texts_wrap_in_their_column_and_names_are_shortened_further() {
         assertThat(table().render(new Width(80)))
                 .isEqualTo(
                         """
-                        TAKEN             CLAIM           SNAPSHOT        REASON
+                        TAKEN             CLAIM                 SNAPSHOT        REASON
                         (Europe/Berlin)
-                        Mon 23 Nov 04:17  sho..ostgres-0  dat..-5d9799e5  it is not ready: the storage
-                                                                          has no more room for another
-                                                                          snapshot
-                        Sun 22 Nov 04:17  shop/a          a-2..-00000000  ok
+                        Mon 23 Nov 04:17  shop/data-postgres-0  dat..-5d9799e5  it is not ready: the
+                                                                                storage has no more room
+                                                                                for another snapshot
+                        Sun 22 Nov 04:17  shop/a                a-2..-00000000  ok
                         """);
+    }
+
+    @Test
+    void notes_stand_below_their_row_over_the_whole_width() {
+        Table table = new Table().column("RUN", Fit.NAME).column("BY", Fit.WHOLE);
+        table.row(List.of("a", "cron"), List.of("one two three four five six seven eight nine"));
+        table.row(List.of("b", "hand"));
+        assertThat(table.render(new Width(40)))
+                .isEqualTo(
+                        """
+                        RUN  BY
+                        a    cron
+                          one two three four five six seven
+                          eight nine
+                        b    hand
+                        """);
+        assertThat(table.render(Width.UNLIMITED)).hasLineCount(4);
     }
 
     @ParameterizedTest

@@ -24,7 +24,10 @@ class TerminalReportTest {
 
     private final StringWriter screen = new StringWriter();
     private final TerminalReport report =
-            new TerminalReport(new PrintWriter(screen), Clock.fixed(Sample.NOW, ZoneOffset.UTC));
+            new TerminalReport(
+                    new PrintWriter(screen),
+                    Width.UNLIMITED,
+                    Clock.fixed(Sample.NOW, ZoneOffset.UTC));
 
     private static ClaimResult result(String claim, Decision decision, Outcome outcome) {
         return new ClaimResult(Sample.claim(claim), decision, outcome);
@@ -83,6 +86,29 @@ class TerminalReportTest {
                         shop/a: 1 snapshot expires later
                         selected 2 of 3 claims: 1 ready, 1 failed; 1 in no policy; 0 expired
                         """);
+    }
+
+    @Test
+    void the_table_fits_the_terminal() {
+        String reason = "its snapshot is not ready after 1h30m: taken at 04:17, still uploading";
+        new TerminalReport(
+                        new PrintWriter(screen),
+                        new Width(60),
+                        Clock.fixed(Sample.NOW, ZoneOffset.UTC))
+                .accept(
+                        new RunNews.Ended(
+                                new RunResult(
+                                        List.of(
+                                                result(
+                                                        "data-postgres-0",
+                                                        DUE,
+                                                        new Outcome.Failed(reason, true))),
+                                        List.of(),
+                                        List.of(new RunProblem(reason, false)),
+                                        List.of(reason),
+                                        false,
+                                        false)));
+        assertThat(lastLine().lines()).hasSizeGreaterThan(6).allMatch(each -> each.length() <= 60);
     }
 
     @Test
