@@ -150,6 +150,23 @@ abstract class Kubectl {
         return kubectl("get", "volumesnapshot,persistentvolumeclaim", "-o", "yaml");
     }
 
+    /** All objects of the test's namespace and their volumes, each with its resource version. */
+    public String versions() {
+        return kubectl(
+                        "get",
+                        "volumesnapshots,persistentvolumeclaims,pods,statefulsets,deployments,replicasets,daemonsets,"
+                                + "jobs,cronjobs,horizontalpodautoscalers,configmaps,secrets,serviceaccounts,roles,rolebindings,"
+                                + "resourcequotas,limitranges",
+                        "-o",
+                        "custom-columns=KIND:.kind,NAME:.metadata.name,VERSION:.metadata.resourceVersion")
+                + kubectl(
+                        "get",
+                        "persistentvolumes",
+                        "-o",
+                        "jsonpath={range .items[?(@.spec.claimRef.namespace==\"%s\")]}{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}"
+                                .formatted(namespace));
+    }
+
     public void until(String what, Callable<Boolean> condition) {
         await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
     }
