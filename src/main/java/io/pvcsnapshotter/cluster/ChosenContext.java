@@ -41,21 +41,32 @@ record ChosenContext(
                 .map(exec -> new ExecPlugin(files, userName, exec, cluster, interactive));
     }
 
-    /** As client-java reads it, with what a credential plugin gave in the plugin's place. */
-    KubeConfig with(Optional<ExecPlugin.Credentials> given) {
+    /** The same, with what a credential plugin gave in the plugin's place. */
+    ChosenContext with(ExecPlugin.Credentials given) {
         Map<String, Object> complete = new LinkedHashMap<>(user);
-        given.ifPresent(each -> {
-            complete.remove("exec");
-            each.token().ifPresent(token -> complete.put("token", token));
-            each.certificate()
-                    .ifPresent(pem -> complete.put("client-certificate-data", base64(pem)));
-            each.key().ifPresent(pem -> complete.put("client-key-data", base64(pem)));
-        });
+        complete.remove("exec");
+        given.token().ifPresent(token -> complete.put("token", token));
+        given.certificate().ifPresent(pem -> complete.put("client-certificate-data", base64(pem)));
+        given.key().ifPresent(pem -> complete.put("client-key-data", base64(pem)));
+        return new ChosenContext(files, cluster, userName, complete, namespace);
+    }
+
+    /**
+     * @throws IllegalArgumentException as {@link ClientCertificate#of}
+     */
+    Optional<ClientCertificate> certificate() {
+        return ClientCertificate.of(user);
+    }
+
+    /** As client-java reads it, without the {@link #certificate}. */
+    KubeConfig config() {
+        Map<String, Object> rest = new LinkedHashMap<>(user);
+        rest.keySet().removeAll(ClientCertificate.KEYS);
         KubeConfig config =
                 new KubeConfig(
                         listed("context", Map.of("cluster", NAME, "user", NAME)),
                         listed("cluster", cluster),
-                        listed("user", complete));
+                        listed("user", rest));
         config.setContext(NAME);
         return config;
     }

@@ -2,7 +2,6 @@ package io.pvcsnapshotter.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.TokenFileAuthentication;
 import java.io.Console;
 import java.io.File;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.KeyManager;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -210,10 +210,14 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
         }
         Optional<ExecPlugin> plugin = chosen.plugin(isTerminal());
         Optional<ExecPlugin.Credentials> given = plugin.map(ExecPlugin::run);
-        KubeConfig config = chosen.with(given);
+        ChosenContext complete = given.map(chosen::with).orElse(chosen);
         try {
+            ApiClient client =
+                    ClientBuilder.kubeconfig(complete.config(), TOKEN_READ_AGAIN).build();
+            complete.certificate()
+                    .ifPresent(each -> client.setKeyManagers(new KeyManager[] {each}));
             return new Access(
-                    ClientBuilder.kubeconfig(config, TOKEN_READ_AGAIN).build(),
+                    client,
                     given.filter(each -> each.token().isPresent())
                             .map(each -> new PluginToken(each, plugin.get()::run, Instant::now)));
         } catch (IOException | RuntimeException broken) {
