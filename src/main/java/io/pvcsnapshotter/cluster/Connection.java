@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.credentials.Authentication;
 import io.kubernetes.client.util.credentials.TokenFileAuthentication;
 import java.io.Console;
 import java.io.File;
@@ -212,12 +213,10 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
         Optional<ExecPlugin.Credentials> given = plugin.map(ExecPlugin::run);
         ChosenContext complete = given.map(chosen::with).orElse(chosen);
         try {
-            ApiClient client =
-                    ClientBuilder.kubeconfig(complete.config(), TOKEN_READ_AGAIN).build();
-            complete.certificate()
-                    .ifPresent(each -> client.setKeyManagers(new KeyManager[] {each}));
+            ClientBuilder builder = ClientBuilder.kubeconfig(complete.config(), TOKEN_READ_AGAIN);
+            complete.certificate().ifPresent(each -> show(each, builder));
             return new Access(
-                    client,
+                    builder.build(),
                     given.filter(each -> each.token().isPresent())
                             .map(each -> new PluginToken(each, plugin.get()::run, Instant::now)));
         } catch (IOException | RuntimeException broken) {
@@ -226,6 +225,15 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                             .formatted(chosen.files(), broken),
                     broken);
         }
+    }
+
+    /** Before the client is built: later, the authority of the cluster is already read. */
+    private static void show(ClientCertificate certificate, ClientBuilder builder) {
+        Optional<Authentication> token = Optional.ofNullable(builder.getAuthentication());
+        builder.setAuthentication(client -> {
+            client.setKeyManagers(new KeyManager[] {certificate});
+            token.ifPresent(each -> each.provide(client));
+        });
     }
 
     private static boolean isTerminal() {

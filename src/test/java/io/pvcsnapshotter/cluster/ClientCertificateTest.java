@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,5 +121,25 @@ class ClientCertificateTest {
             assertThatThrownBy(() -> cut.read("EC"))
                     .isInstanceOfAny(RuntimeException.class, GeneralSecurityException.class);
         }
+    }
+
+    @Test
+    void a_kubeconfig_with_an_authority_and_a_certificate_opens_a_cluster(@TempDir Path folder)
+            throws IOException {
+        Path kubeconfig =
+                Files.writeString(
+                        folder.resolve("kubeconfig"),
+                        """
+                        current-context: x
+                        contexts: [{name: x, context: {cluster: c, user: u}}]
+                        clusters: [{name: c, cluster: {server: 'https://localhost:1', certificate-authority-data: %s}}]
+                        users: [{name: u, user: {client-certificate-data: %s, client-key-data: %s}}]
+                        """
+                                .formatted(
+                                        data("rsa.crt"),
+                                        data("ed25519.crt"),
+                                        data("ed25519-pkcs8.key")));
+        assertThatCode(() -> ScriptedApiServer.connection(kubeconfig).open(Map.of()))
+                .doesNotThrowAnyException();
     }
 }
