@@ -48,7 +48,7 @@ record ChosenContext(
         given.token().ifPresent(token -> complete.put("token", token));
         given.certificate().ifPresent(pem -> complete.put("client-certificate-data", base64(pem)));
         given.key().ifPresent(pem -> complete.put("client-key-data", base64(pem)));
-        return new ChosenContext(files, cluster, userName, complete, namespace);
+        return new ChosenContext(name, files, cluster, userName, complete, namespace);
     }
 
     /**
