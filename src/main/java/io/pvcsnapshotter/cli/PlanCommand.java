@@ -4,6 +4,7 @@ import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
+import io.pvcsnapshotter.report.ShownPlan;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,6 +38,12 @@ final class PlanCommand implements Callable<Integer> {
                     "Plan as though it were then, like 2026-12-24T04:17:00Z. Default: the cluster's time.")
     private String now;
 
+    @Option(
+            names = "--changes",
+            description =
+                    "Only what would be done or is wrong: no claim and no snapshot that stays as it is.")
+    private boolean changes;
+
     PlanCommand(Environment environment) {
         this.environment = environment;
     }
@@ -51,13 +58,14 @@ final class PlanCommand implements Callable<Integer> {
                         planning.narrowing(),
                         then);
         Plan plan = foreseen.survey().plan();
+        ShownPlan shown = changes ? ShownPlan.changes(plan) : ShownPlan.whole(plan);
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {
             case table ->
                     out.print(
-                            new PlanTable(plan, foreseen.settings().timeZone())
+                            new PlanTable(shown, foreseen.settings().timeZone())
                                     .render(environment.width()));
-            case json -> out.println(PlanJson.render(plan));
+            case json -> out.println(PlanJson.render(shown));
         }
         out.flush();
         return (plan.fails() ? ExitStatus.FAILED : ExitStatus.OK).code();

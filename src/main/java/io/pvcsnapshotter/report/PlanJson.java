@@ -54,11 +54,12 @@ public final class PlanJson {
 
     private record ForeignEntry(String namespace, String snapshot, String reason) {}
 
-    public static String render(Plan plan) {
+    public static String render(ShownPlan shown) {
+        Plan plan = shown.plan();
         return GSON.toJson(
                 new Document(
-                        plan.claims().stream().map(PlanJson::claim).toList(),
-                        plan.orphans().stream().map(PlanJson::lost).toList(),
+                        shown.claims().stream().map(PlanJson::claim).toList(),
+                        shown.orphans().stream().map(PlanJson::lost).toList(),
                         plan.foreign().stream().map(PlanJson::foreign).toList(),
                         plan.unmatched(),
                         totals(plan)));

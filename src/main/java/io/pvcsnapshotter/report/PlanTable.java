@@ -18,18 +18,38 @@ public final class PlanTable {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final String INDENT = "  ";
 
-    private final Plan plan;
+    private final ShownPlan shown;
     private final ZoneId zone;
 
     /**
      * @param zone of the times shown
      */
-    public PlanTable(Plan plan, ZoneId zone) {
-        this.plan = plan;
+    public PlanTable(ShownPlan shown, ZoneId zone) {
+        this.shown = shown;
         this.zone = zone;
     }
 
     public String render(Width width) {
+        Plan plan = shown.plan();
+        Screen screen = new Screen(width);
+        Table table = table();
+        if (!table.isEmpty()) {
+            screen.table(table);
+        }
+        screen.sentences(plan.postponed());
+        for (Plan.ForeignSnapshot each : plan.foreign()) {
+            screen.sentence("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
+        }
+        screen.sentences(plan.unmatched());
+        if (shown.isEmpty()) {
+            screen.sentence("Nothing would be done, and nothing is wrong.");
+        }
+        screen.sentence(
+                plan.tally().sentence(Heading.DUE, plan.deletions().count() + " to expire"));
+        return screen.toString();
+    }
+
+    private Table table() {
         Table table =
                 new Table()
                         .column("CLAIM", Fit.NAME)
@@ -37,7 +57,7 @@ public final class PlanTable {
                         .column("ACTION", Fit.WHOLE)
                         .column("TAKEN", Fit.WHOLE)
                         .column("REASON", Fit.TEXT);
-        for (Plan.ClaimPlan each : plan.claims()) {
+        for (Plan.ClaimPlan each : shown.claims()) {
             Decision decision = each.decision();
             table.row(
                     List.of(
@@ -48,7 +68,7 @@ public final class PlanTable {
                             decision.reason()));
             each.snapshots().forEach(judged -> table.row(row(judged)));
         }
-        for (Plan.LostClaim each : plan.orphans()) {
+        for (Plan.LostClaim each : shown.orphans()) {
             table.row(
                     List.of(
                             each.namespace() + "/" + each.claim(),
@@ -58,15 +78,7 @@ public final class PlanTable {
                             "the claim is gone"));
             each.snapshots().forEach(judged -> table.row(row(judged)));
         }
-        Screen screen = new Screen(width).table(table);
-        screen.sentences(plan.postponed());
-        for (Plan.ForeignSnapshot each : plan.foreign()) {
-            screen.sentence("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
-        }
-        screen.sentences(plan.unmatched());
-        screen.sentence(
-                plan.tally().sentence(Heading.DUE, plan.deletions().count() + " to expire"));
-        return screen.toString();
+        return table;
     }
 
     private List<String> row(Judgement judged) {

@@ -112,6 +112,20 @@ class PlanCommandTest {
     }
 
     @Test
+    void changes_leave_out_what_stays_as_it_is() throws IOException {
+        assertThat(plan("snapshotClass = fast, select { claims = [b] }", "--changes")).isZero();
+        assertThat(printed())
+                .isEqualTo(
+                        """
+                        CLAIM   POLICY  ACTION  TAKEN  REASON
+                        shop/b  all     take           with class fast
+                        selected 1 of 3 claims: 1 due; 2 in no policy; 0 to expire
+                        """);
+        plan("snapshotClass = fast, select { claims = [b] }", "--changes", "-o", "json");
+        assertThat(claims()).isEqualTo("shop/b");
+    }
+
+    @Test
     void shows_only_what_is_asked_for() throws IOException {
         plan("snapshotClass = fast", "-o", "json", "-n", "shop");
         assertThat(claims()).isEqualTo("shop/a shop/b");

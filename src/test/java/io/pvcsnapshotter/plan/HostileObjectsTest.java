@@ -13,6 +13,7 @@ import io.pvcsnapshotter.report.HistoryJson;
 import io.pvcsnapshotter.report.HistoryTable;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
+import io.pvcsnapshotter.report.ShownPlan;
 import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
 import io.pvcsnapshotter.report.StatusTable;
@@ -154,9 +155,11 @@ class HostileObjectsTest {
                             good.classes());
             for (Plan plan :
                     List.of(scene.planner().foresee(hostile), scene.planner().decide(hostile))) {
-                assertThat(new PlanTable(plan, ZoneId.of("UTC")).render(new Width(80)))
+                assertThat(
+                                new PlanTable(ShownPlan.whole(plan), ZoneId.of("UTC"))
+                                        .render(new Width(80)))
                         .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
-                assertThat(PlanJson.render(plan)).isNotEmpty();
+                assertThat(PlanJson.render(ShownPlan.whole(plan))).isNotEmpty();
             }
             assertThat(shown(scene.planner().survey(hostile)) + shown(hostile))
                     .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");

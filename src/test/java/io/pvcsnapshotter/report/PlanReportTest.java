@@ -2,6 +2,8 @@ package io.pvcsnapshotter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
@@ -25,7 +27,9 @@ class PlanReportTest {
 
     @Test
     void the_table_shows_everything_with_times_in_the_zone() throws IOException {
-        String table = new PlanTable(RICH, ZoneId.of("Europe/Berlin")).render(Width.UNLIMITED);
+        String table =
+                new PlanTable(ShownPlan.whole(RICH), ZoneId.of("Europe/Berlin"))
+                        .render(Width.UNLIMITED);
         assertThat(table).isEqualTo(golden("plan.txt"));
     }
 
@@ -43,7 +47,9 @@ class PlanReportTest {
                 Sample.of(
                         Sample.plan(
                                 "data-postgres-0", Sample.take(Optional.of("fast"), "1"), kept));
-        assertThat(new PlanTable(plan, ZoneId.of("Europe/Berlin")).render(new Width(80)))
+        assertThat(
+                        new PlanTable(ShownPlan.whole(plan), ZoneId.of("Europe/Berlin"))
+                                .render(new Width(80)))
                 .isEqualTo(
                         """
                         CLAIM              POLICY  ACTION  TAKEN                REASON
@@ -53,26 +59,86 @@ class PlanReportTest {
                                                                                 2026-W11
                         selected 1 of 1 claims: 1 due; 0 to expire
                         """);
-        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render(new Width(80)).lines())
+        assertThat(
+                        new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC"))
+                                .render(new Width(80))
+                                .lines())
                 .allMatch(each -> each.length() <= 80);
     }
 
     @Test
     void the_json_says_the_same() throws IOException {
-        assertThat(PlanJson.render(RICH) + "\n").isEqualTo(golden("plan.json"));
+        assertThat(PlanJson.render(ShownPlan.whole(RICH)) + "\n").isEqualTo(golden("plan.json"));
+    }
+
+    @Test
+    void changes_are_what_would_be_done_or_is_wrong() {
+        assertThat(
+                        new PlanTable(ShownPlan.changes(RICH), ZoneId.of("Europe/Berlin"))
+                                .render(Width.UNLIMITED))
+                .isEqualTo(
+                        """
+                        CLAIM              POLICY  ACTION          TAKEN                REASON
+                        shop/data          strict  take                                 with class fast
+                          data-7                   expire          2026-03-07 05:17:01  no tier keeps it
+                          data-6                   remove          -                    never taken
+                        shop/data-default  strict  take                                 with the default class of its driver; its class is not known
+                        shop/evil          -       unknown policy                       no policy  [2J where
+                        shop/late          strict  adopt                                late-5: an earlier run asked for it
+                        shop/settling      strict  not due                              the next is due at 05:00
+                        shop/strict        strict  unsupported                          no class
+                        shop/old           -       gone                                 the claim is gone
+                          data-7                   expire          2026-03-07 05:17:01  no tier keeps it
+                        shop/settling: 2 expire after 2026-03-11 04:17
+                        shop/copy is not ours: a copy made by hand
+                        policy databases selects nothing
+                        selected 6 of 10 claims: 3 due, 2 not due, 1 mistaken; 1 skipped, 2 unsupported, 1 in no policy; 3 to expire
+                        """);
+    }
+
+    @Test
+    void the_json_of_changes_has_the_same_claims_and_the_totals_of_the_whole() {
+        JsonObject changes = json(ShownPlan.changes(RICH));
+        assertThat(changes.getAsJsonArray("claims"))
+                .extracting(each -> each.getAsJsonObject().get("claim").getAsString())
+                .containsExactly("data", "data-default", "evil", "late", "settling", "strict");
+        assertThat(changes.get("lostClaims").toString())
+                .contains("data-7")
+                .doesNotContain("data-8");
+        assertThat(changes.get("totals")).isEqualTo(json(ShownPlan.whole(RICH)).get("totals"));
+    }
+
+    private static JsonObject json(ShownPlan plan) {
+        return JsonParser.parseString(PlanJson.render(plan)).getAsJsonObject();
+    }
+
+    @Test
+    void where_nothing_changes_that_is_said() {
+        Plan quiet = Sample.of(Sample.plan("a", Decision.notDue(Sample.STRICT, "x")));
+        assertThat(
+                        new PlanTable(ShownPlan.changes(quiet), ZoneId.of("UTC"))
+                                .render(Width.UNLIMITED))
+                .isEqualTo(
+                        """
+                        Nothing would be done, and nothing is wrong.
+                        selected 1 of 1 claims: 0 due, 1 not due; 0 to expire
+                        """);
     }
 
     @Test
     void two_plans_of_the_same_cluster_are_the_same_text() {
         Plan later = Sample.rich(Sample.NOW.plusSeconds(1), "20260310-041701");
-        assertThat(PlanJson.render(later)).isEqualTo(PlanJson.render(RICH));
-        assertThat(new PlanTable(later, ZoneId.of("UTC")).render(Width.UNLIMITED))
-                .isEqualTo(new PlanTable(RICH, ZoneId.of("UTC")).render(Width.UNLIMITED));
+        assertThat(PlanJson.render(ShownPlan.whole(later)))
+                .isEqualTo(PlanJson.render(ShownPlan.whole(RICH)));
+        assertThat(new PlanTable(ShownPlan.whole(later), ZoneId.of("UTC")).render(Width.UNLIMITED))
+                .isEqualTo(
+                        new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC"))
+                                .render(Width.UNLIMITED));
     }
 
     @Test
     void nothing_in_the_table_moves_the_cursor() {
-        assertThat(new PlanTable(RICH, ZoneId.of("UTC")).render(Width.UNLIMITED))
+        assertThat(new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC")).render(Width.UNLIMITED))
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
     }
 
