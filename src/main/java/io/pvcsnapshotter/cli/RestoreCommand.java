@@ -2,6 +2,7 @@ package io.pvcsnapshotter.cli;
 
 import io.pvcsnapshotter.ExitStatus;
 import io.pvcsnapshotter.cluster.ApiFailure;
+import io.pvcsnapshotter.cluster.Connection;
 import io.pvcsnapshotter.cluster.Manifests;
 import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.model.ApiNames;
@@ -60,8 +61,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
-            required = true,
-            description = "The namespace of the claim.")
+            description = "Of the claim. Default: the namespace of the kubeconfig's context.")
     private String namespace;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -105,9 +105,14 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Manifests cluster = Install.of(environment, where).cluster().manifests();
-        Restore restore = new Restore(cluster, new RealTime(), request(), patience());
-        RestoreReport report = new RestoreReport(out, goOn(), goBack());
+        Connection connection = where.connection();
+        ObjectName name = name(connection);
+        RestoreRequest request = request(name);
+        Duration patience = patience();
+        Manifests cluster = connection.open(environment.variables()).manifests();
+        Restore restore = new Restore(cluster, new RealTime(), request, patience);
+        RestoreReport report =
+                new RestoreReport(out, ZoneId.systemDefault(), goOn(name), goBack(name));
         ExitStatus status =
                 switch (restore.plan()) {
                     case Plan.Refused(List<Refusal> refusals) -> {
@@ -132,12 +137,22 @@ final class RestoreCommand implements Callable<Integer> {
         return status.code();
     }
 
-    private RestoreRequest request() {
+    private ObjectName name(Connection connection) {
         if (!ApiNames.isObject(claim)) {
             throw new UsageException("\"%s\" cannot be the name of a claim".formatted(claim));
         }
+        String chosen =
+                Optional.ofNullable(namespace)
+                        .orElseGet(() -> connection.namespace(environment.variables()));
+        if (!ApiNames.isNamespace(chosen)) {
+            throw new UsageException("\"%s\" cannot be the name of a namespace".formatted(chosen));
+        }
+        return new ObjectName(chosen, claim);
+    }
+
+    private RestoreRequest request(ObjectName name) {
         return new RestoreRequest(
-                new ObjectName(namespace, claim),
+                name,
                 Optional.ofNullable(snapshot).flatMap(SnapshotOptions::name),
                 Optional.ofNullable(snapshot).flatMap(each -> each.before(ZoneId.systemDefault())),
                 goal.goal(),
@@ -154,22 +169,32 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    /** The command that was typed, so that it does the whole. */
-    private String goOn() {
+    /**
+     * The command that was typed, so that it does the whole, for the same namespace wherever it is
+     * typed.
+     */
+    private String goOn(ObjectName name) {
         List<String> arguments =
                 spec.commandLine().getParseResult().originalArgs().stream()
                         .dropWhile("restore"::equals)
                         .toList();
-        String line =
-                "%s restore %s".formatted(environment.programName(), ShellWords.line(arguments));
-        return yes ? line : line + " --yes";
+        return "%s restore %s%s%s"
+                .formatted(
+                        environment.programName(),
+                        ShellWords.line(arguments),
+                        namespace == null ? " -n " + name.namespace() : "",
+                        yes ? "" : " --yes");
     }
 
-    private List<String> goBack() {
+    private List<String> goBack(ObjectName name) {
         return goal.isInPlace()
                 ? List.of(
-                        "%s restore %s -n %s --undo --yes"
-                                .formatted(environment.programName(), claim, namespace))
+                        "%s restore %s -n %s --undo --yes%s"
+                                .formatted(
+                                        environment.programName(),
+                                        name.name(),
+                                        name.namespace(),
+                                        where.again()))
                 : List.of();
     }
 

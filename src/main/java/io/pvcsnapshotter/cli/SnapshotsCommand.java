@@ -128,20 +128,13 @@ final class SnapshotsCommand implements Callable<Integer> {
         String install = where.installNamespace().or(environment::namespace).orElse(Install.NAME);
         HistoryTable table = new HistoryTable(history, install, ZoneId.systemDefault());
         out.print(table.render(environment.width(), output == WideOutput.wide));
-        table.before().ifPresent(before -> out.println("Next: " + restore(history, before)));
+        table.before().ifPresent(before -> out.println("Next: " + restore(history.name(), before)));
     }
 
     /** It only shows what it would do, until it is told --yes. */
-    private String restore(ClaimHistory history, String before) {
-        ObjectName name = history.name();
-        String to = history.living().isPresent() ? "--in-place" : "--as " + name.name();
-        return "%s restore %s -n %s --before \"%s\" %s%s"
+    private String restore(ObjectName name, String before) {
+        return "%s restore %s -n %s --before \"%s\" --in-place%s"
                 .formatted(
-                        spec.root().name(),
-                        name.name(),
-                        name.namespace(),
-                        before,
-                        to,
-                        where.again());
+                        spec.root().name(), name.name(), name.namespace(), before, where.again());
     }
 }

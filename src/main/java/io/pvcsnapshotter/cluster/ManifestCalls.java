@@ -90,7 +90,7 @@ final class ManifestCalls implements Manifests {
 
     @Override
     public void tryCreate(ObjectKind kind, Manifest object) {
-        create(kind, object, List.of(MANAGER, DRY_RUN), "try to create");
+        create(kind, object, List.of(MANAGER, DRY_RUN), "check the creation of");
     }
 
     private Manifest create(ObjectKind kind, Manifest object, List<Pair> query, String verb) {

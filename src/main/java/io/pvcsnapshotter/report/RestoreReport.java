@@ -6,23 +6,36 @@ import io.pvcsnapshotter.restore.Refusal;
 import io.pvcsnapshotter.restore.RestoreNews;
 import io.pvcsnapshotter.restore.Step;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells a person what a restore would do, what it does, and what to type when it has stopped. */
 public final class RestoreReport implements Consumer<RestoreNews> {
     private static final int WIDTH = 80;
 
+    /** Texts have times as the API server writes them. */
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+
+    private static final Pattern COMMAND = Pattern.compile("`(kubectl [^`]+)`");
+
     private final PrintWriter out;
+    private final ZoneId zone;
     private final String goOn;
     private final List<String> goBack;
 
     /**
+     * @param zone of the times shown: the person's own
      * @param goOn the command that does the rest
      * @param goBack the commands that undo what was done; none if nothing has to be undone
      */
-    public RestoreReport(PrintWriter out, String goOn, List<String> goBack) {
+    public RestoreReport(PrintWriter out, ZoneId zone, String goOn, List<String> goBack) {
         this.out = out;
+        this.zone = zone;
         this.goOn = goOn;
         this.goBack = List.copyOf(goBack);
     }
@@ -106,11 +119,30 @@ public final class RestoreReport implements Consumer<RestoreNews> {
         line("", text);
     }
 
-    /** Wraps at words; a word that is longer than a line, such as a command, stays whole. */
+    /** A command stands on a line of its own, however long it is, so that it is copied whole. */
     private void line(String start, String text) {
+        String local = local(Printable.of(text));
+        String indent = " ".repeat(start.length());
+        String next = start;
+        int from = 0;
+        Matcher commands = COMMAND.matcher(local);
+        while (commands.find()) {
+            prose(next, local.substring(from, commands.start()).strip());
+            out.println(indent + "  " + commands.group(1));
+            next = indent;
+            from = commands.end();
+        }
+        String rest = local.substring(from).strip();
+        if (!rest.isEmpty()) {
+            prose(next, rest);
+        }
+    }
+
+    /** Wraps at words; a word that is longer than a line stays whole. */
+    private void prose(String start, String text) {
         StringBuilder line = new StringBuilder(start);
         boolean first = true;
-        for (String word : Printable.of(text).split(" ")) {
+        for (String word : text.split(" ")) {
             if (!first && line.length() + 1 + word.length() > WIDTH) {
                 out.println(line);
                 line = new StringBuilder(" ".repeat(start.length()));
@@ -120,5 +152,16 @@ public final class RestoreReport implements Consumer<RestoreNews> {
             first = false;
         }
         out.println(line);
+    }
+
+    /** With the times in the person's zone, which is named: there may be two in a sentence. */
+    private String local(String text) {
+        return TIME.matcher(text)
+                .replaceAll(each ->
+                        "%s (%s)"
+                                .formatted(
+                                        PersonsTime.of(
+                                                Instant.parse(each.group()), Instant.now(), zone),
+                                        zone));
     }
 }

@@ -29,6 +29,13 @@ final class BesidePlanner {
     }
 
     private Plan plan() {
+        if (name.equals(findings.claim())) {
+            return new Plan.Refused(
+                    List.of(
+                            new Refusal(
+                                    "%s is the name of the claim itself".formatted(name.name()),
+                                    "Use --in-place: it makes the claim anew, also if it is gone, and its snapshots go on. Or choose another name for --as.")));
+        }
         Choice choice = choice();
         if (choice instanceof Choice.None(Refusal why)) {
             return new Plan.Refused(List.of(why));

@@ -75,8 +75,10 @@ final class Checks {
                         refuse(
                                 "The snapshot %s of the claim is not ready, and the claim cannot be deleted as long as that is so"
                                         .formatted(each.name()),
-                                "Wait until it is ready, or delete it: kubectl delete volumesnapshot %s. If the claim then still hangs, annotate another snapshot of it."
-                                        .formatted(each.name())));
+                                "Wait until it is ready, or delete it: %s If the claim then still hangs, annotate another snapshot of it."
+                                        .formatted(
+                                                findings.kubectl(
+                                                        "delete volumesnapshot " + each.name()))));
     }
 
     private void workload(Workload workload) {
@@ -143,8 +145,10 @@ final class Checks {
         if (keda || scaledObject.isPresent()) {
             refuse(
                     "KEDA scales the %s, also up from 0".formatted(workload.title()),
-                    "Pause it first: kubectl annotate scaledobject %s autoscaling.keda.sh/paused-replicas=\"0\""
-                            .formatted(scaledObject.orElse("NAME")));
+                    "Pause it first: "
+                            + findings.kubectl(
+                                    "annotate scaledobject %s autoscaling.keda.sh/paused-replicas=\"0\""
+                                            .formatted(scaledObject.orElse("NAME"))));
         } else if (autoscaler.number("spec", "minReplicas").equals(Optional.of(0L))) {
             refuse(
                     "The HorizontalPodAutoscaler %s may scale the %s up from 0"

@@ -40,10 +40,10 @@ sealed interface Choice {
                             .formatted(name, source.get(), findings.claim().name()),
                     "Name the claim %s, or another snapshot.".formatted(source.get()));
         }
-        return usable(found.get());
+        return usable(found.get(), findings);
     }
 
-    private static Choice usable(Manifest snapshot) {
+    private static Choice usable(Manifest snapshot, Findings findings) {
         if (snapshot.deleting()) {
             return none(
                     "The snapshot %s is being deleted".formatted(snapshot.name()),
@@ -57,8 +57,8 @@ sealed interface Choice {
                                     snapshot.text("status", "error", "message")
                                             .map(": "::concat)
                                             .orElse("")),
-                    "Wait until kubectl get volumesnapshot %s says that it is, or choose another one."
-                            .formatted(snapshot.name()));
+                    "Wait until it is, or choose another one. This shows it: "
+                            + findings.kubectl("get volumesnapshot " + snapshot.name()));
         }
         return new Chosen(snapshot);
     }

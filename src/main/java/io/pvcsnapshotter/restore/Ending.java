@@ -81,9 +81,10 @@ final class Ending {
         }
         wayBack.ifPresent(each ->
                 sentences.add(
-                        "The snapshot %s has what was there before, and stays. When you do not need it: kubectl delete volumesnapshot %s -n %s"
+                        "The snapshot %s has what was there before, and stays. When you do not need it: %s"
                                 .formatted(
-                                        each.name(), each.name(), findings.claim().namespace())));
+                                        each.name(),
+                                        findings.kubectl("delete volumesnapshot " + each.name()))));
         return sentences;
     }
 }

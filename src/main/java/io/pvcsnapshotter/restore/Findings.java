@@ -91,6 +91,11 @@ record Findings(
                         Optional.empty());
     }
 
+    /** A command for a person to type, which stands on a line of its own. */
+    String kubectl(String words) {
+        return "`kubectl -n %s %s`".formatted(claim.namespace(), words);
+    }
+
     Findings with(List<Manifest> others) {
         return new Findings(claim, now, found, beside, others, around, storage, events, waited);
     }

@@ -83,7 +83,8 @@ final class InPlacePlanner {
             return refused(
                     "The claim %s was not restored in place, or there was nothing in its place before"
                             .formatted(findings.claim().name()),
-                    "kubectl get volumesnapshot lists what there is; restore it with --snapshot.");
+                    "Restore one of its snapshots with --in-place --snapshot NAME. This lists them: "
+                            + findings.kubectl("get volumesnapshots"));
         }
         return begin(
                 new RestoreRequest(

@@ -23,7 +23,7 @@ final class Terminating {
                                 used
                                         ? "when the last pod that uses it ends: do not restart the pod"
                                         : "at any moment"),
-                "If you need what was written since the last snapshot, copy it out of the running pod, or ask an administrator to keep the volume: kubectl patch pv %s -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'. Then let the claim go (scale the workload down), and call again."
+                "If you need what was written since the last snapshot, copy it out of the running pod, or ask an administrator to keep the volume: `kubectl patch pv %s -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'` Then let the claim go (scale the workload down), and call again."
                         .formatted(volume));
     }
 }

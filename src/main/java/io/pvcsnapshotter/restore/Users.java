@@ -25,19 +25,21 @@ record Users(
         List<Refusal> refusals) {
 
     static Users of(Findings findings) {
-        return new Search(findings.around(), findings.claim().name()).users();
+        return new Search(findings).users();
     }
 
     private static final class Search {
+        private final Findings findings;
         private final Findings.Around around;
         private final String claim;
         private final Map<String, Workload> workloads = new LinkedHashMap<>();
         private final Map<String, Manifest> cronJobs = new LinkedHashMap<>();
         private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
-        Search(Findings.Around around, String claim) {
-            this.around = around;
-            this.claim = claim;
+        Search(Findings findings) {
+            this.findings = findings;
+            this.around = findings.around();
+            this.claim = findings.claim().name();
         }
 
         Users users() {
@@ -112,7 +114,7 @@ record Users(
                         refuse(
                                 "The pod %s uses the claim, and no workload owns it"
                                         .formatted(pod.name()),
-                                "Delete it first: kubectl delete pod %s".formatted(pod.name()));
+                                "Delete it first: " + findings.kubectl("delete pod " + pod.name()));
                 default ->
                         refuse(
                                 "The pod %s uses the claim, and a %s owns it"
@@ -149,10 +151,10 @@ record Users(
                                         hasEnded(job)
                                                 ? ", and its pods keep the claim although they have ended"
                                                 : ""),
-                        "%sDelete it: kubectl delete job %s"
+                        "%sDelete it: %s"
                                 .formatted(
                                         hasEnded(job) ? "" : "Wait until it has ended. ",
-                                        job.name()));
+                                        findings.kubectl("delete job " + job.name())));
             }
         }
 

@@ -177,7 +177,7 @@ class RestoreBesideIT {
         String before = BED.everything();
         refused("The snapshot unfinished is not ready", "--as", "copy", "--snapshot", "unfinished");
         refused("There is no VolumeSnapshot nosuch", "--as", "copy", "--snapshot", "nosuch");
-        refused("There is a claim data already", "--as", "data");
+        refused("data is the name of the claim itself", "--as", "data");
         refused("The StatefulSet db would take", "--as", "data-db-3");
         refused("The size 1Mi is less than", "--as", "copy", "--size", "1Mi");
         refused("exceeded quota", "--as", "copy");

@@ -129,7 +129,7 @@ class RestoreRefusalsIT {
                 call(
                         CLAIM + " --undo",
                         "The claim data-db-1 was not restored in place",
-                        "restore it with --snapshot"),
+                        "with --in-place --snapshot NAME"),
                 call(
                         CLAIM + " --as data-db-0",
                         "There is a claim data-db-0 already",
@@ -143,7 +143,7 @@ class RestoreRefusalsIT {
                         unready().how(),
                         unready().back(),
                         "The snapshot late of the claim is not ready, and the claim cannot be deleted",
-                        "kubectl delete volumesnapshot late"),
+                        "kubectl -n %s delete volumesnapshot late".formatted(BED.namespace())),
                 refused(
                                 "kubectl patch volumesnapshot good --type=json -p '[{\"op\": \"add\", \"path\": \"/metadata/finalizers/-\", \"value\": \"test/keep\"}]'"
                                         + " && kubectl delete volumesnapshot good --wait=false",
@@ -175,7 +175,8 @@ class RestoreRefusalsIT {
                         "{\"apiVersion\": \"batch/v1\", \"kind\": \"Job\", \"spec\": {\"template\": {%s}}}"
                                 .formatted(POD),
                         "The Job import uses the claim.",
-                        "Wait until it has ended. Delete it: kubectl delete job import"),
+                        "Wait until it has ended. Delete it: kubectl -n %s delete job import"
+                                .formatted(BED.namespace())),
                 with(
                         "daemonset",
                         "agent",
@@ -195,7 +196,8 @@ class RestoreRefusalsIT {
                         "debug",
                         "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", %s}".formatted(POD),
                         "The pod debug uses the claim, and no workload owns it",
-                        "Delete it first: kubectl delete pod debug"),
+                        "Delete it first: kubectl -n %s delete pod debug"
+                                .formatted(BED.namespace())),
                 with(
                         "replicationcontroller",
                         "old",

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -124,7 +125,7 @@ class SnapshotsIT {
                 .contains("2 ready. There is no claim of this name now.")
                 .last()
                 .asString()
-                .endsWith(" --as data");
+                .endsWith(" --in-place");
         assertThat(entries(snapshots("data", "-o", "json")))
                 .allMatch(each -> each.get("of").getAsString().equals("earlier"));
 
@@ -133,6 +134,25 @@ class SnapshotsIT {
         assertThat(anew.out())
                 .anyMatch(each -> each.matches("2 ready\\. The claim of today .* and has none\\."))
                 .anyMatch(each -> each.contains(" gone by "));
+    }
+
+    @Test
+    void what_it_proposes_brings_a_claim_back_that_is_gone() throws IOException {
+        BED.claims("data");
+        Files.writeString(BED.dataOf("data").resolve("file"), "precious");
+        take("first");
+        BED.kubectl("delete", "pvc", "data");
+        String next = snapshots("data").out().getLast();
+        BED.shell(
+                "TZ=Europe/Berlin %s --yes"
+                        .formatted(
+                                next.replaceFirst(
+                                        "Next: pvc-snapshotter",
+                                        "target/dist/bin/pvc-snapshotter")));
+        assertThat(BED.dataOf("data").resolve("file")).hasContent("precious");
+        assertThat(snapshots("data").out())
+                .anyMatch(each ->
+                        each.matches("1 ready\\. The claim of today .* has all of them\\."));
     }
 
     @Test

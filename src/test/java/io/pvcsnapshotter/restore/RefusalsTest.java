@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pvcsnapshotter.cluster.ObjectKind;
 import io.pvcsnapshotter.model.Manifest;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.restore.RestoreRequest.Beside;
 import io.pvcsnapshotter.restore.RestoreRequest.Goal;
 import io.pvcsnapshotter.restore.RestoreRequest.InPlace;
 import io.pvcsnapshotter.restore.RestoreRequest.Undo;
@@ -106,7 +107,7 @@ class RefusalsTest {
                 refused(
                         it -> it.world.snapshot("late", "data-db-1"),
                         "The snapshot late of the claim is not ready",
-                        "kubectl delete volumesnapshot late"),
+                        "kubectl -n shop delete volumesnapshot late"),
                 refused(
                         it -> {
                             it.change(
@@ -156,7 +157,7 @@ class RefusalsTest {
                 refused(
                         it -> it.make(ObjectKind.JOB, user("import", "")),
                         "The Job import uses the claim",
-                        "kubectl delete job import"),
+                        "kubectl -n shop delete job import"),
                 refused(
                         it -> it.make(ObjectKind.DAEMON_SET, user("agent", "")),
                         "The DaemonSet agent uses the claim",
@@ -164,7 +165,7 @@ class RefusalsTest {
                 refused(
                         it -> it.make(ObjectKind.POD, user("debug", "")),
                         "The pod debug uses the claim, and no workload owns it",
-                        "kubectl delete pod debug"),
+                        "kubectl -n shop delete pod debug"),
                 refused(
                         it ->
                                 it.make(
@@ -182,7 +183,7 @@ class RefusalsTest {
                                                 ", \"ownerReferences\": [{\"kind\": \"ScaledObject\", \"name\": \"so\"}]",
                                                 "")),
                         "KEDA scales the StatefulSet db",
-                        "kubectl annotate scaledobject so"),
+                        "kubectl -n shop annotate scaledobject so"),
                 refused(
                         it ->
                                 it.make(
@@ -231,6 +232,10 @@ class RefusalsTest {
                         it -> it.world.remove(ObjectKind.CLAIM, "data-db-1"),
                         "The claim is being deleted since",
                         "kubectl patch pv"),
+                refused(
+                        it -> it.goal = new Beside("data-db-1"),
+                        "data-db-1 is the name of the claim itself",
+                        "--in-place"),
                 refused(it -> it.goal = new Undo(), "was not restored in place", "--snapshot"));
     }
 
