@@ -19,6 +19,8 @@ public record Judgement(Snapshot snapshot, Fate fate, List<String> reasons) {
          * like.
          */
         SET_ASIDE("aside"),
+        /** Retention no longer keeps it, and it stays for now all the same. */
+        POSTPONED("keep"),
         /**
          * A ready snapshot that retention no longer keeps: deleted if this run's snapshot of the
          * claim is good.

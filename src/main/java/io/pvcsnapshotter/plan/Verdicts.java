@@ -107,7 +107,7 @@ record Verdicts(List<Verdict> all, List<String> postponed) {
         for (Verdict each : all) {
             next.add(
                     each.expires() && ofTheExpiring.test(each)
-                            ? each.decided(new Judgement(each.snapshot(), Fate.KEPT, reason))
+                            ? each.decided(new Judgement(each.snapshot(), Fate.POSTPONED, reason))
                             : each);
         }
         return new Verdicts(next, postponed);

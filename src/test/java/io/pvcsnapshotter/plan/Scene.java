@@ -234,7 +234,7 @@ final class Scene {
     static String text(Judgement judgement) {
         String fate =
                 switch (judgement.fate()) {
-                    case KEPT -> "kept: ";
+                    case KEPT, POSTPONED -> "kept: ";
                     case SET_ASIDE -> "set aside: ";
                     case EXPIRED -> "EXPIRED: ";
                     case LEFTOVER -> "LEFTOVER: ";
