@@ -6,6 +6,7 @@ import io.pvcsnapshotter.cluster.NamespaceLook;
 import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.history.ClaimHistory;
 import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.report.StatusHtml;
 import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
 import io.pvcsnapshotter.report.StatusTable;
@@ -54,8 +55,10 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private WideOutput output = WideOutput.table;
+            description =
+                    "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}."
+                            + " html is one page with a time line for each claim, for a browser or for paper.")
+    private StatusOutput output = StatusOutput.table;
 
     StatusCommand(Environment environment) {
         this.environment = environment;
@@ -118,8 +121,9 @@ final class StatusCommand implements Callable<Integer> {
             case table, wide ->
                     out.print(
                             new StatusTable(report, ZoneId.systemDefault())
-                                    .render(environment.width(), output == WideOutput.wide));
+                                    .render(environment.width(), output == StatusOutput.wide));
             case json -> out.println(StatusJson.render(report));
+            case html -> new StatusHtml(report, ZoneId.systemDefault()).write(out);
         }
         out.flush();
         new TerminationMessage(environment.terminationMessage())

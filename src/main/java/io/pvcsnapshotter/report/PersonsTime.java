@@ -17,7 +17,15 @@ final class PersonsTime {
     private static final DateTimeFormatter TYPED_WITH_OFFSET =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
 
+    private static final DateTimeFormatter WITH_YEAR =
+            DateTimeFormatter.ofPattern("EEE dd MMM uuuu HH:mm", Locale.ENGLISH);
+
     private PersonsTime() {}
+
+    /** {@code Mon 23 Nov 2026 04:17}, for what may be read years later. */
+    static String withYear(Instant time, ZoneId zone) {
+        return WITH_YEAR.format(time.atZone(zone));
+    }
 
     /**
      * {@code Mon 23 Nov 04:17}; with the year instead of the weekday where it is not that of now.

@@ -3,8 +3,6 @@ package io.pvcsnapshotter.report;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.history.ClaimHistory;
 import io.pvcsnapshotter.model.ObjectName;
-import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.ForeignSnapshot;
@@ -21,6 +19,9 @@ import java.util.TreeMap;
 
 /** What there is to restore from: a row for each claim name, the worst first. */
 public final class StatusReport {
+    /** A tenant can make any number of them. */
+    private static final int MOST_FOREIGN = 3;
+
     private final Instant observed;
     private final RunSchedule schedule;
     private final List<StatusRow> rows;
@@ -56,7 +57,7 @@ public final class StatusReport {
      */
     public static StatusReport of(Survey survey, RunSchedule schedule, Optional<Duration> asked) {
         Plan plan = survey.plan();
-        Map<ObjectName, List<Snapshot>> lost = lost(plan.orphans());
+        Map<ObjectName, List<Mark>> lost = lost(plan.orphans());
         Map<ObjectName, StatusRow> rows = new TreeMap<>();
         for (ClaimPlan each : plan.claims()) {
             ObjectName name = each.claim().name();
@@ -70,12 +71,10 @@ public final class StatusReport {
                             survey.others(name),
                             plan.observed()));
         }
-        lost.forEach((name, snapshots) ->
+        lost.forEach((name, marks) ->
                 rows.computeIfAbsent(
                         name,
-                        _ ->
-                                StatusRow.gone(
-                                        name, snapshots, survey.others(name), plan.observed())));
+                        _ -> StatusRow.gone(name, marks, survey.others(name), plan.observed())));
         int elsewhere =
                 survey.others().entrySet().stream()
                         .filter(each -> !rows.containsKey(each.getKey()))
@@ -89,12 +88,12 @@ public final class StatusReport {
                         List.of(), plan.postponed(), plan.unmatched(), plan.foreign(), elsewhere));
     }
 
-    private static Map<ObjectName, List<Snapshot>> lost(List<LostClaim> orphans) {
-        Map<ObjectName, List<Snapshot>> lost = new TreeMap<>();
+    private static Map<ObjectName, List<Mark>> lost(List<LostClaim> orphans) {
+        Map<ObjectName, List<Mark>> lost = new TreeMap<>();
         for (LostClaim each : orphans) {
             lost.computeIfAbsent(
                             new ObjectName(each.namespace(), each.claim()), _ -> new ArrayList<>())
-                    .addAll(each.snapshots().stream().map(Judgement::snapshot).toList());
+                    .addAll(each.snapshots().stream().map(Mark::of).toList());
         }
         return lost;
     }
@@ -150,6 +149,36 @@ public final class StatusReport {
     /** When the next run starts and when the last one succeeded. */
     List<String> scheduleLines() {
         return new ScheduleLines(schedule, observed).lines();
+    }
+
+    /** What is to be said besides the rows: what expires later, and what is not ours. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>(notices.postponed());
+        remarks.addAll(notices.unmatched());
+        int unmarked = rows.stream().mapToInt(each -> each.others().unmarked()).sum();
+        if (unmarked > 0) {
+            remarks.add(
+                    "%d %s by hand or by another program: -o wide counts them, and they are never touched"
+                            .formatted(
+                                    unmarked,
+                                    unmarked == 1 ? "snapshot was made" : "snapshots were made"));
+        }
+        if (notices.elsewhere() > 0) {
+            remarks.add(
+                    "%d more of claims that are gone were made by hand or by other installs: pvc-snapshotter snapshots CLAIM -n NAMESPACE lists them"
+                            .formatted(notices.elsewhere()));
+        }
+        List<ForeignSnapshot> foreign = notices.foreign();
+        foreign.stream()
+                .limit(MOST_FOREIGN)
+                .map(each -> "%s is not ours: %s".formatted(each.snapshot().name(), each.reason()))
+                .forEach(remarks::add);
+        if (foreign.size() > MOST_FOREIGN) {
+            remarks.add(
+                    "%d more are like that: plan names them"
+                            .formatted(foreign.size() - MOST_FOREIGN));
+        }
+        return remarks;
     }
 
     /** The numbers, like {@code selected 3 of 5 claims: 2 ok, 1 not}. */

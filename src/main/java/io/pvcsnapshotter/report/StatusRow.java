@@ -4,7 +4,6 @@ import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.health.ClaimHealth;
 import io.pvcsnapshotter.health.ClaimHealth.Wanted;
 import io.pvcsnapshotter.history.ClaimHistory;
-import io.pvcsnapshotter.history.Entry;
 import io.pvcsnapshotter.history.Whose;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
@@ -29,6 +28,7 @@ import java.util.Optional;
  * @param longestAge that its newest snapshot may have; empty if any will do
  * @param state what is wrong, else why there is nothing to do, else {@code ok}
  * @param earlier how many snapshots of ours there are of claims that had the name before
+ * @param marks its snapshots, newest first
  */
 record StatusRow(
         ObjectName claim,
@@ -40,13 +40,50 @@ record StatusRow(
         String state,
         int deleting,
         int earlier,
-        Others others) {
+        Others others,
+        List<Mark> marks) {
+
+    StatusRow {
+        marks = List.copyOf(marks);
+    }
+
+    /** Whether somebody has to look at a claim; the worst first. */
+    enum Standing {
+        WITHOUT(
+                "Nothing to restore from",
+                "There are to be snapshots of the claim, and none is ready."),
+        WRONG(
+                "Something is wrong",
+                "There is a ready snapshot, and somebody has to look at the claim."),
+        NOT_JUDGED(
+                "Not judged",
+                "No run takes snapshots of the claim, or nobody knows here whether one does."),
+        GOOD("In order", "The newest ready snapshot is as new as it has to be."),
+        GONE("Gone", "There is no claim of that name any more, and there are snapshots of it.");
+
+        private final String words;
+        private final String meaning;
+
+        Standing(String words, String meaning) {
+            this.words = words;
+            this.meaning = meaning;
+        }
+
+        String words() {
+            return words;
+        }
+
+        /** A sentence. */
+        String meaning() {
+            return meaning;
+        }
+    }
 
     private static final Duration FOR_EVER = Duration.ofDays(1_000_000);
 
     /** What there is to restore from last, before what is in order. */
     static final Comparator<StatusRow> WORST_FIRST =
-            Comparator.comparing(StatusRow::rank)
+            Comparator.comparing(StatusRow::standing)
                     .thenComparing(
                             each ->
                                     each.isWrong()
@@ -59,14 +96,14 @@ record StatusRow(
         return !health.wrong().isEmpty();
     }
 
-    private int rank() {
+    Standing standing() {
         if (isWrong()) {
-            return health.newest().isEmpty() ? 0 : 1;
+            return health.newest().isEmpty() ? Standing.WITHOUT : Standing.WRONG;
         }
         if (gone) {
-            return 4;
+            return Standing.GONE;
         }
-        return wanted ? 3 : 2;
+        return wanted ? Standing.GOOD : Standing.NOT_JUDGED;
     }
 
     /** What else there is of the name, each with its number in front. */
@@ -128,11 +165,14 @@ record StatusRow(
                         : String.join("; ", health.wrong()),
                 deleting(snapshots),
                 earlier,
-                others);
+                others,
+                plan.snapshots().stream().map(Mark::of).toList());
     }
 
     /** A claim name of which only snapshots of ours are left. */
-    static StatusRow gone(ObjectName claim, List<Snapshot> snapshots, Others others, Instant now) {
+    static StatusRow gone(ObjectName claim, List<Mark> all, Others others, Instant now) {
+        List<Mark> marks = all.stream().sorted(Mark.NEWEST_FIRST).toList();
+        List<Snapshot> snapshots = marks.stream().map(Mark::snapshot).toList();
         return new StatusRow(
                 claim,
                 Optional.empty(),
@@ -144,21 +184,23 @@ record StatusRow(
                         .formatted(claim.name(), claim.namespace()),
                 deleting(snapshots),
                 0,
-                others);
+                others,
+                marks);
     }
 
     /** Of what the owner of a namespace sees, who does not know which policies there are. */
     static StatusRow of(ClaimHistory history) {
-        List<Snapshot> living =
+        List<Mark> marks =
                 history.entries().stream()
                         .filter(each ->
                                 history.living().isEmpty()
                                         || !(each.whose() instanceof Whose.Earlier))
-                        .map(Entry::snapshot)
+                        .map(Mark::of)
                         .toList();
         if (history.living().isEmpty()) {
-            return gone(history.name(), living, Others.NONE, history.observed());
+            return gone(history.name(), marks, Others.NONE, history.observed());
         }
+        List<Snapshot> living = marks.stream().map(Mark::snapshot).toList();
         return new StatusRow(
                 history.name(),
                 Optional.empty(),
@@ -172,7 +214,8 @@ record StatusRow(
                         .orElse("its policy is not known"),
                 deleting(living),
                 history.entries().size() - living.size(),
-                Others.NONE);
+                Others.NONE,
+                marks);
     }
 
     private static int deleting(List<Snapshot> snapshots) {

@@ -3,8 +3,6 @@ package io.pvcsnapshotter.report;
 import io.pvcsnapshotter.health.ClaimHealth;
 import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.Snapshot;
-import io.pvcsnapshotter.plan.Plan.ForeignSnapshot;
-import io.pvcsnapshotter.report.StatusReport.Notices;
 import io.pvcsnapshotter.report.Table.Fit;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -12,9 +10,6 @@ import java.util.List;
 
 /** The status as one screen: the schedule above, a row for each claim, the totals below. */
 public final class StatusTable {
-    /** A tenant can make any number of them. */
-    private static final int MOST_FOREIGN = 3;
-
     private final StatusReport report;
     private final ZoneId zone;
 
@@ -31,13 +26,10 @@ public final class StatusTable {
      */
     public String render(Width width, boolean wide) {
         Screen screen = new Screen(width);
-        Notices notices = report.notices();
         screen.lines(report.scheduleLines());
-        screen.lines(notices.unknown());
+        screen.lines(report.notices().unknown());
         screen.table(table(wide));
-        screen.lines(notices.postponed());
-        screen.lines(notices.unmatched());
-        screen.lines(others());
+        screen.lines(report.remarks());
         screen.line(report.totals());
         return screen.toString();
     }
@@ -85,34 +77,5 @@ public final class StatusTable {
 
     private String taken(Snapshot newest) {
         return PersonsTime.of(newest.time(), report.observed(), zone);
-    }
-
-    /** What is not ours is counted, and what looks like ours is named. */
-    private List<String> others() {
-        List<String> lines = new ArrayList<>();
-        int unmarked = report.rows().stream().mapToInt(each -> each.others().unmarked()).sum();
-        if (unmarked > 0) {
-            lines.add(
-                    "%d %s by hand or by another program: -o wide counts them, and they are never touched"
-                            .formatted(
-                                    unmarked,
-                                    unmarked == 1 ? "snapshot was made" : "snapshots were made"));
-        }
-        int elsewhere = report.notices().elsewhere();
-        if (elsewhere > 0) {
-            lines.add(
-                    "%d more of claims that are gone were made by hand or by other installs: pvc-snapshotter snapshots CLAIM -n NAMESPACE lists them"
-                            .formatted(elsewhere));
-        }
-        List<ForeignSnapshot> foreign = report.notices().foreign();
-        for (ForeignSnapshot each : foreign.subList(0, Math.min(MOST_FOREIGN, foreign.size()))) {
-            lines.add("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
-        }
-        if (foreign.size() > MOST_FOREIGN) {
-            lines.add(
-                    "%d more are like that: plan names them"
-                            .formatted(foreign.size() - MOST_FOREIGN));
-        }
-        return lines;
     }
 }

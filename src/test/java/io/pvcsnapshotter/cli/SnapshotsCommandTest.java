@@ -106,7 +106,7 @@ class SnapshotsCommandTest {
         assertThat(snapshots("data", "-n", "shop", "--context", "x")).isZero();
         assertThat(printed().lines().toList().getLast())
                 .startsWith("Next: pvc-snapshotter restore data -n shop --before \"2026-03-01 ")
-                .endsWith(" --as data --context x");
+                .endsWith(" --in-place --context x");
     }
 
     @Test

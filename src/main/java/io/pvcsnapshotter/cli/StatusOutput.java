@@ -1,0 +1,9 @@
+package io.pvcsnapshotter.cli;
+
+/** Ways to print the status. */
+enum StatusOutput {
+    table,
+    wide,
+    json,
+    html
+}

@@ -1,0 +1,156 @@
+package io.pvcsnapshotter.report;
+
+import io.pvcsnapshotter.model.CronJobState;
+import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.model.ScheduleFields;
+import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.Judgement.Fate;
+import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.plan.Plan.ClaimPlan;
+import io.pvcsnapshotter.plan.Survey;
+import io.pvcsnapshotter.sample.SnapshotBuilder;
+import io.pvcsnapshotter.timetable.RunSchedule;
+import io.pvcsnapshotter.timetable.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page of a status in which every kind of snapshot occurs. */
+public final class StatusPage {
+    public static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    static final ObjectName CRON_JOB = new ObjectName("pvc-snapshotter", "pvc-snapshotter");
+
+    private StatusPage() {}
+
+    private static Judgement judged(
+            String name, Duration age, boolean ready, Fate fate, String... reasons) {
+        Instant taken = Sample.NOW.minus(age);
+        return new Judgement(
+                Sample.snapshot(name, Optional.of(taken), ready), fate, List.of(reasons));
+    }
+
+    private static ClaimPlan full() {
+        List<Judgement> snapshots = new ArrayList<>();
+        for (int day = 1; day <= 7; day++) {
+            snapshots.add(
+                    judged(
+                            "orders-%02d".formatted(day),
+                            Duration.ofDays(day),
+                            true,
+                            Fate.KEPT,
+                            "daily " + day));
+        }
+        for (int week = 2; week <= 5; week++) {
+            snapshots.add(
+                    judged(
+                            "orders-w" + week,
+                            Duration.ofDays(7 * week),
+                            true,
+                            Fate.KEPT,
+                            "weekly " + week));
+        }
+        snapshots.add(
+                judged(
+                        "orders-later",
+                        Duration.ofDays(10),
+                        true,
+                        Fate.POSTPONED,
+                        "settling until 2026-03-11 04:17"));
+        snapshots.add(
+                judged(
+                        "orders-next",
+                        Duration.ofDays(12),
+                        true,
+                        Fate.EXPIRED,
+                        "no tier of last=3,daily=7 keeps it"));
+        snapshots.add(
+                judged(
+                        "orders-restoring",
+                        Duration.ofDays(18),
+                        true,
+                        Fate.SET_ASIDE,
+                        "the claim copy is being restored from it"));
+        snapshots.add(
+                new Judgement(
+                        held("orders-held", Sample.NOW.minus(Duration.ofDays(90))),
+                        Fate.SET_ASIDE,
+                        "held"));
+        return Sample.plan("orders-db", Sample.take(Optional.of("fast"), "1"), array(snapshots));
+    }
+
+    private static Snapshot held(String name, Instant taken) {
+        return SnapshotBuilder.snapshot(name, taken)
+                .withTaken(Optional.of(taken))
+                .withReady(true)
+                .withLabel("pvc-snapshotter.io/hold", "audit")
+                .build();
+    }
+
+    private static Judgement[] array(List<Judgement> judgements) {
+        return judgements.toArray(Judgement[]::new);
+    }
+
+    static StatusReport report() {
+        Plan rich = Sample.rich(Sample.NOW, "20260310-041700");
+        List<ClaimPlan> claims = new ArrayList<>(rich.claims());
+        claims.add(full());
+        claims.add(
+                Sample.plan(
+                        "users-db",
+                        Sample.take(Optional.of("fast"), "1"),
+                        judged(
+                                "users-stuck",
+                                Duration.ofHours(5),
+                                false,
+                                Fate.SET_ASIDE,
+                                "taken but not ready"),
+                        judged("users-1", Duration.ofDays(1), true, Fate.KEPT, "last 1")));
+        claims.add(
+                Sample.plan(
+                        "stale",
+                        Sample.take(Optional.of("fast"), "1"),
+                        judged("stale-1", Duration.ofDays(40), true, Fate.KEPT, "last 1")));
+        Plan plan =
+                new Plan(
+                        rich.observed(),
+                        claims,
+                        rich.orphans(),
+                        rich.foreign(),
+                        rich.unmatched(),
+                        rich.stuck());
+        return StatusReport.of(
+                new Survey(plan, Map.of(new ObjectName("shop", "data"), new Survey.Others(2, 1))),
+                schedule(),
+                Optional.empty());
+    }
+
+    static RunSchedule schedule() {
+        CronJobState cronJob =
+                new CronJobState(
+                        CRON_JOB,
+                        new ScheduleFields(
+                                Optional.of("17 4 * * *"),
+                                Optional.of("Europe/Berlin"),
+                                Optional.of(false)),
+                        Sample.NOW.minus(Duration.ofDays(90)),
+                        Optional.of(Instant.parse("2026-03-10T03:17:00Z")),
+                        Optional.of(Instant.parse("2026-03-10T03:19:20Z")));
+        return new RunSchedule.Known(cronJob, Timetable.of(cronJob, Sample.NOW));
+    }
+
+    /** As {@code status -o html} prints it. */
+    public static String rich() {
+        return html(report());
+    }
+
+    static String html(StatusReport report) {
+        StringBuilder page = new StringBuilder();
+        new StatusHtml(report, BERLIN).write(page);
+        return page.toString();
+    }
+}
