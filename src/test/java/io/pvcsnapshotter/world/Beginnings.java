@@ -126,7 +126,7 @@ final class Beginnings {
                             every(chance),
                             retention(chance),
                             new Policy.Wait(
-                                    chance.percent(75) ? Policy.Until.READY : Policy.Until.TAKEN,
+                                    chance.percent(65) ? Policy.Until.READY : Policy.Until.TAKEN,
                                     Duration.ofMinutes(chance.of(List.of(8, 8, 20)))),
                             chance.percent(70)
                                     ? Policy.OnUnsupported.SKIP
@@ -156,7 +156,11 @@ final class Beginnings {
     private static Optional<Retention> retention(Chance chance) {
         return chance.percent(8)
                 ? Optional.empty()
-                : Optional.of(Retentions.of(chance.of(Retentions.MANY)));
+                : Optional.of(
+                        Retentions.of(
+                                chance.percent(85)
+                                        ? chance.of(Retentions.MANY)
+                                        : "last=2,manual=6h"));
     }
 
     private static Optional<Duration> orphans(Chance chance) {

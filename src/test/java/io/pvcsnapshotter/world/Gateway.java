@@ -266,11 +266,14 @@ final class Gateway implements Snapshots {
     @Override
     public Snapshot create(SnapshotRequest request) {
         try {
-            return ask(
-                    Verb.CREATE,
-                    request.name().namespace(),
-                    "create " + request.name(),
-                    () -> created(request));
+            Snapshot made =
+                    ask(
+                            Verb.CREATE,
+                            request.name().namespace(),
+                            "create " + request.name(),
+                            () -> created(request));
+            record.made++;
+            return made;
         } catch (ApiFailure failure) {
             record.refusals.put(
                     new ObjectName(request.name().namespace(), request.claim()), failure.kind());

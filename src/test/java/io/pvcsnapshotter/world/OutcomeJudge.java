@@ -243,11 +243,12 @@ final class OutcomeJudge {
                 status,
                 kinds);
         judge.demand(
-                status != ExitStatus.FORBIDDEN || onlyForbidden,
+                status != ExitStatus.FORBIDDEN || onlyForbidden && record.made == 0,
                 "77 means that every request was refused for want of a right",
-                "%s after %s",
+                "%s after %s, %d were made",
                 pod,
-                kinds);
+                kinds,
+                record.made);
     }
 
     /** Whether something of ours is being deleted for more than a day. */

@@ -196,8 +196,8 @@ final class People {
 
     /** Just when its deletion is under way. */
     private void meddle(WorldSnapshot snapshot, Chance chance) {
-        switch (chance.below(4)) {
-            case 0 -> {
+        switch (chance.below(5)) {
+            case 0, 3 -> {
                 world.weather.begin(Trouble.ANSWERS_ARE_SLOW, 2 * MINUTE, chance);
                 restore(nextOf(snapshot), chance);
             }

@@ -54,6 +54,7 @@ final class Pod implements Mailbox {
     private final PodRecord record;
     private final Map<PodRecord.Look, Truth> truths = new IdentityHashMap<>();
     private final Clock clock;
+    private final long started;
     private VirtualTime.Alarm waiting;
     private Thread thread;
     private boolean killed;
@@ -75,6 +76,7 @@ final class Pod implements Mailbox {
                                 ZoneOffset.UTC),
                         () -> TimeUnit.MILLISECONDS.toNanos(world.time.now()));
         this.record = new PodRecord();
+        this.started = world.time.now();
     }
 
     WorldJob job() {
@@ -102,6 +104,7 @@ final class Pod implements Mailbox {
         Optional<ExitStatus> status = Optional.empty();
         try {
             RunResult result = run();
+            dieIfKilled();
             status = Optional.of(result.exitStatus());
             world.trace.say("%s ends with %s: %s", this, status.get(), Summary.totals(result));
             world.judge.ended(this, result);
@@ -113,16 +116,15 @@ final class Pod implements Mailbox {
                             impossible.kind() == ApiFailure.Kind.FORBIDDEN
                                     ? ExitStatus.FORBIDDEN
                                     : ExitStatus.UNAVAILABLE);
-        } catch (Killed _) {
-            world.trace.say("%s is killed", this);
-            world.judge.killed();
         } catch (RuntimeException | Error fault) {
             if (!killed) {
                 world.judge.fault(this, fault);
             }
         }
-        ended = true;
-        job.ended(status);
+        if (!killed) {
+            ended = true;
+            job.ended(status);
+        }
     }
 
     private RunResult run() {
@@ -195,20 +197,29 @@ final class Pod implements Mailbox {
         return killed;
     }
 
-    /** SIGKILL. */
+    /** SIGKILL. What it has sent may still arrive. */
     void kill() {
         if (!ended) {
+            world.trace.say("%s is killed", this);
             killed = true;
+            ended = true;
             record.disturbed = true;
             if (waiting != null) {
                 waiting.ring();
             }
+            world.judge.killed();
+            job.ended(Optional.empty());
         }
+    }
+
+    /** Whether it has been running for so many milliseconds. */
+    boolean runsFor(long millis) {
+        return !ended && world.time.now() - started >= millis;
     }
 
     /** SIGTERM. */
     void stop() {
-        if (!ended && !killed && thread != null) {
+        if (!ended && thread != null) {
             world.trace.say("%s is told to stop", this);
             record.stoppedAt = Math.min(record.stoppedAt, world.time.now());
             record.disturbed = true;
@@ -254,7 +265,7 @@ final class Pod implements Mailbox {
         lastTime = world.time.now();
         if (spins > SPINNING) {
             world.judge.fault(this, new IllegalStateException("the loop does not wait"));
-            killed = true;
+            kill();
             throw new Killed();
         }
     }

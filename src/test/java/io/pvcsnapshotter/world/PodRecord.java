@@ -43,6 +43,9 @@ final class PodRecord {
     /** When a snapshot was last asked for. */
     long createdAt;
 
+    /** How many it was told that were made for it. */
+    int made;
+
     /** Why the API server made none, by the claim's name. */
     final Map<ObjectName, ApiFailure.Kind> refusals = new HashMap<>();
 

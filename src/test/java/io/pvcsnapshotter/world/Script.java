@@ -28,7 +28,7 @@ record Script(List<Happening> happenings) {
         RESTORE_IN_PLACE(3),
         RESTORE_A_COPY(6),
         HOLD(5),
-        MEDDLE(3),
+        MEDDLE(6),
         RELEASE(4),
         DELETE_A_SNAPSHOT(5),
         COPY_MARKS(4),

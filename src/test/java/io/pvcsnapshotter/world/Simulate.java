@@ -78,8 +78,17 @@ public final class Simulate {
         }
     }
 
-    /** {@code N [--seed S]}: N worlds, from the seed S on, or from 1; of a single one the trace. */
+    /**
+     * {@code N [--seed S]}: N worlds, from the seed S on, or from 1; of a single one the trace.
+     * {@code --faults}: in which seed each planted fault is found.
+     */
     public static void main(String[] arguments) throws InterruptedException {
+        if (arguments[0].equals("--faults")) {
+            PlantedFaults.ALL.parallelStream()
+                    .map(each -> each.name() + ": " + each.found(WorldIT.SEEDS, 1))
+                    .forEach(System.out::println);
+            return;
+        }
         long seeds = Long.parseLong(arguments[0]);
         long first = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
         if (seeds == 1) {

@@ -43,7 +43,7 @@ final class Simulation {
         long last = script.happenings().isEmpty() ? 0 : script.happenings().getLast().time();
         pass(last - world.time.now() + beginnings.period().toMillis());
         endQuietly(world.chance("end", 0).below(100));
-        world.jobs.forEach(each -> each.pod().ifPresent(Pod::kill));
+        world.jobs.forEach(WorldJob::end);
         world.time.end();
         int deleted =
                 (int)

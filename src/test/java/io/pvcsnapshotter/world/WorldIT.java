@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class WorldIT {
-    private static final int SEEDS = 20_000;
+    static final int SEEDS = 20_000;
 
     @Test
     void no_promise_is_broken_in_20000_worlds() throws InterruptedException {

@@ -12,6 +12,9 @@ import java.util.Optional;
 final class WorldJob {
     private static final long SECOND = 1000;
 
+    /** A pod that is told to stop has so long. */
+    private static final long TO_STOP = 10 * SECOND;
+
     private final World world;
     private final Install install;
     private final String uid;
@@ -64,10 +67,18 @@ final class WorldJob {
 
     private void timeOut() {
         if (!over) {
-            over = true;
-            world.judge.outlived(this);
-            pods.getLast().kill();
+            if (pods.getLast().runsFor(TO_STOP)) {
+                world.judge.outlived(this);
+            }
+            end();
         }
+    }
+
+    /** No other pod follows. */
+    void end() {
+        Optional<Pod> last = pod();
+        over = true;
+        last.ifPresent(Pod::kill);
     }
 
     /**
