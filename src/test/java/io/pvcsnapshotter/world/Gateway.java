@@ -33,6 +33,9 @@ import java.util.function.Supplier;
  * real gateway lets them end after its retries.
  */
 final class Gateway implements Snapshots {
+    /** What was listed so long ago is no news any more. */
+    private static final long LATE = 60_000;
+
     private final World world;
     private final Pod pod;
     private final PodRecord record;
@@ -146,6 +149,9 @@ final class Gateway implements Snapshots {
         Optional<List<SnapshotClass>> classes =
                 ifAllowed(reach, "list classes", () -> world.classes);
         record.claimsReadAt = before;
+        if (world.time.now() - before > LATE) {
+            record.blindUntil = world.time.now();
+        }
         record.looks.add(
                 new PodRecord.Look(
                         at, observed[0], snapshots, claims, volumes.flatMap(_ -> classes)));
