@@ -240,14 +240,21 @@ final class Gateway implements Snapshots {
 
     @Override
     public Optional<Snapshot> snapshot(ObjectName name) {
+        Optional<ObjectName> claim =
+                world.snapshot(name).map(each -> new ObjectName(name.namespace(), each.claim));
         try {
-            return ask(
-                    Verb.GET,
-                    name.namespace(),
-                    "read " + name,
-                    () -> world.snapshot(name).map(WorldSnapshot::seen));
+            Optional<Snapshot> found =
+                    ask(
+                            Verb.GET,
+                            name.namespace(),
+                            "read " + name,
+                            () -> world.snapshot(name).map(WorldSnapshot::seen));
+            claim.ifPresent(each -> record.refusals.remove(each, Kind.ALREADY_EXISTS));
+            return found;
         } catch (ApiFailure failure) {
             record.blindUntil = world.time.now();
+            claim.ifPresent(
+                    each -> record.refusals.replace(each, Kind.ALREADY_EXISTS, failure.kind()));
             throw failure;
         }
     }
