@@ -30,10 +30,14 @@ final class VirtualTime {
         }
     }
 
+    /** A thread that can go on. */
+    private record Turn(Thread thread, Runnable steps) {}
+
     private final Chance chance;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final ConcurrentLinkedQueue<Runnable> woken = new ConcurrentLinkedQueue<>();
-    private final List<Runnable> ready = new ArrayList<>();
+
+    private final ConcurrentLinkedQueue<Turn> woken = new ConcurrentLinkedQueue<>();
+    private final List<Turn> ready = new ArrayList<>();
     private final Set<Thread> threads = new HashSet<>();
     private long now;
     private long number;
@@ -72,9 +76,9 @@ final class VirtualTime {
     }
 
     Thread start(String name, Runnable body) {
-        Executor turns = woken::add;
+        Thread[] started = new Thread[1];
+        Executor turns = steps -> woken.add(new Turn(started[0], steps));
         try {
-            Thread[] started = new Thread[1];
             Runnable whole =
                     () -> {
                         try {
@@ -132,14 +136,37 @@ final class VirtualTime {
 
     private void takeTurns() {
         while (true) {
-            for (Runnable each = woken.poll(); each != null; each = woken.poll()) {
+            for (Turn each = woken.poll(); each != null; each = woken.poll()) {
                 ready.add(each);
             }
             if (ready.isEmpty()) {
                 return;
             }
-            ready.remove(chance.below(ready.size())).run();
+            take(ready.remove(chance.below(ready.size())));
         }
+    }
+
+    /**
+     * Until its thread waits for something in this world. It may have to wait for a lock of the
+     * JDK's that another world has: that is no reason for time to pass here.
+     */
+    private void take(Turn turn) {
+        turn.steps().run();
+        while (isHeldUp(turn.thread())) {
+            Turn next = woken.poll();
+            if (next == null) {
+                Thread.onSpinWait();
+            } else if (next.thread() == turn.thread()) {
+                next.steps().run();
+            } else {
+                ready.add(next);
+            }
+        }
+    }
+
+    private static boolean isHeldUp(Thread thread) {
+        return thread.getState() == Thread.State.BLOCKED
+                || thread.getState() == Thread.State.RUNNABLE;
     }
 
     /** Every thread has to find out that it is dead: one that is left would stay for ever. */
