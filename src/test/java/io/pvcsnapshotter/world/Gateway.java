@@ -28,10 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * The API server as one pod reaches it: requests take their time, meet the weather, and end as the
- * real gateway lets them end after its retries.
- */
+/** The API server as one pod reaches it. It writes into the pod's record what it answered. */
 final class Gateway implements Snapshots {
     /** What was listed so long ago is no news any more. */
     private static final long LATE = 60_000;
@@ -39,77 +36,13 @@ final class Gateway implements Snapshots {
     private final World world;
     private final Pod pod;
     private final PodRecord record;
+    private final Wire wire;
 
     Gateway(World world, Pod pod) {
         this.world = world;
         this.pod = pod;
         this.record = pod.record();
-    }
-
-    private <T> T ask(Verb verb, String namespace, String what, Supplier<T> effect) {
-        pod.dieIfKilled();
-        int number = pod.request();
-        Chance chance = world.chance("request of " + pod, number);
-        boolean kill = pod.isToDieAt(number);
-        boolean dieFirst = chance.percent(50);
-        boolean onTheWire = chance.percent(50);
-        boolean slow = world.weather.hits(Trouble.ANSWERS_ARE_SLOW, verb, namespace, chance);
-        if (kill && dieFirst) {
-            pod.kill();
-        }
-        travel(slow ? chance.between(1000, 60_000) : chance.between(3, 200), onTheWire);
-        Optional<Kind> failure = world.weather.failure(verb, namespace, chance);
-        if (failure.isPresent()) {
-            travel(chance.between(10, 20_000), false);
-            world.trace.say("%s: %s: %s", pod, what, failure.get());
-            throw ApiFailures.of(failure.get());
-        }
-        T answer = answer(what, effect);
-        if (kill) {
-            pod.kill();
-        }
-        travel(slow ? chance.between(1000, 60_000) : chance.between(3, 200), false);
-        if (!world.weather.hits(Trouble.ANSWERS_ARE_LOST, verb, namespace, chance)) {
-            return answer;
-        }
-        travel(chance.between(400, 40_000), false);
-        if (chance.percent(40)) {
-            world.trace.say("%s: %s: the answer is lost", pod, what);
-            throw ApiFailures.of(Kind.UNREACHABLE);
-        }
-        return answer(what + " (again, for the answer was lost)", effect);
-    }
-
-    private <T> T answer(String what, Supplier<T> effect) {
-        try {
-            T answer = effect.get();
-            world.trace.say("%s: %s%s", pod, what, said(answer));
-            return answer;
-        } catch (ApiFailure refused) {
-            world.trace.say("%s: %s: %s", pod, what, refused.kind());
-            throw refused;
-        }
-    }
-
-    private static String said(Object answer) {
-        return switch (answer) {
-            case Snapshot made -> ": " + made.uid();
-            case Removal removal -> ": " + removal;
-            default -> "";
-        };
-    }
-
-    /**
-     * @param goesOn whether what is under way arrives although its pod was killed
-     */
-    private void travel(long millis, boolean goesOn) {
-        world.time.sleep(millis);
-        if (!goesOn) {
-            pod.dieIfKilled();
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw ApiFailures.of(Kind.UNREACHABLE);
-        }
+        this.wire = new Wire(world, pod);
     }
 
     private static String namespace(Area area) {
@@ -132,20 +65,21 @@ final class Gateway implements Snapshots {
         Instant[] observed = new Instant[1];
         for (Area area : reach.areas()) {
             snapshots.addAll(
-                    ask(
+                    wire.ask(
                             Verb.LIST_SNAPSHOTS,
                             namespace(area),
                             "list snapshots",
                             () -> {
                                 observed[0] = observed[0] == null ? world.apiTime() : observed[0];
                                 versions.put(area, String.valueOf(world.version()));
-                                return snapshots(area);
+                                return world.seenSnapshots(area);
                             }));
         }
         long before = world.time.now();
         List<Claim> claims = listClaims(reach);
         long at = world.time.now();
-        Optional<Map<String, Volume>> volumes = ifAllowed(reach, "list volumes", this::volumes);
+        Optional<Map<String, Volume>> volumes =
+                ifAllowed(reach, "list volumes", world::seenVolumes);
         Optional<List<SnapshotClass>> classes =
                 ifAllowed(reach, "list classes", () -> world.classes);
         record.claimsReadAt = before;
@@ -162,33 +96,13 @@ final class Gateway implements Snapshots {
 
     private <T> Optional<T> ifAllowed(Reach reach, String what, Supplier<T> list) {
         try {
-            return Optional.of(ask(Verb.LIST_OTHERS, "", what, list));
+            return Optional.of(wire.ask(Verb.LIST_OTHERS, "", what, list));
         } catch (ApiFailure failure) {
             if (failure.kind() == Kind.FORBIDDEN && !reach.areas().contains(Area.EVERYWHERE)) {
                 return Optional.empty();
             }
             throw failure;
         }
-    }
-
-    private Map<String, Volume> volumes() {
-        Map<String, Volume> volumes = new HashMap<>();
-        for (WorldClaim each : world.claims()) {
-            volumes.put(
-                    each.volume(),
-                    new Volume(
-                            each.volume(),
-                            Optional.of(each.uid),
-                            Optional.of(each.driver).filter(driver -> !driver.isEmpty())));
-        }
-        return volumes;
-    }
-
-    private List<Snapshot> snapshots(Area area) {
-        return world.snapshots().stream()
-                .filter(each -> area.covers(each.name))
-                .map(WorldSnapshot::seen)
-                .toList();
     }
 
     @Override
@@ -209,14 +123,11 @@ final class Gateway implements Snapshots {
         List<Claim> claims = new ArrayList<>();
         for (Area area : reach.areas()) {
             claims.addAll(
-                    ask(
+                    wire.ask(
                             Verb.LIST_CLAIMS,
                             namespace(area),
                             "list claims",
-                            () ->
-                                    world.seenClaims().stream()
-                                            .filter(each -> area.covers(each.name()))
-                                            .toList()));
+                            () -> world.seenClaims(area)));
         }
         return claims;
     }
@@ -224,12 +135,12 @@ final class Gateway implements Snapshots {
     @Override
     public List<Snapshot> snapshots(Area area, Map<String, String> labels) {
         try {
-            return ask(
+            return wire.ask(
                     Verb.LOOK_AFTER,
                     namespace(area),
                     "look after snapshots",
                     () ->
-                            snapshots(area).stream()
+                            world.seenSnapshots(area).stream()
                                     .filter(each -> Watch.has(each, labels))
                                     .toList());
         } catch (ApiFailure failure) {
@@ -244,7 +155,7 @@ final class Gateway implements Snapshots {
                 world.snapshot(name).map(each -> new ObjectName(name.namespace(), each.claim));
         try {
             Optional<Snapshot> found =
-                    ask(
+                    wire.ask(
                             Verb.GET,
                             name.namespace(),
                             "read " + name,
@@ -280,7 +191,7 @@ final class Gateway implements Snapshots {
     public Snapshot create(SnapshotRequest request) {
         try {
             Snapshot made =
-                    ask(
+                    wire.ask(
                             Verb.CREATE,
                             request.name().namespace(),
                             "create " + request.name(),
@@ -338,7 +249,7 @@ final class Gateway implements Snapshots {
         boolean answered = false;
         try {
             Removal removal =
-                    ask(
+                    wire.ask(
                             Verb.DELETE,
                             snapshot.name().namespace(),
                             "delete " + snapshot.name(),
@@ -374,7 +285,7 @@ final class Gateway implements Snapshots {
 
     @Override
     public void undo(Snapshot created) {
-        ask(
+        wire.ask(
                 Verb.DELETE,
                 created.name().namespace(),
                 "undo " + created.name(),

@@ -1,6 +1,7 @@
 package io.pvcsnapshotter.world;
 
 import io.pvcsnapshotter.ExitStatus;
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.model.Claim;
@@ -55,8 +56,8 @@ final class QuietEnd {
                 new PodRecord.Look(
                         world.time.now(),
                         world.apiTime(),
-                        world.snapshots().stream().map(WorldSnapshot::seen).toList(),
-                        world.seenClaims().stream().filter(this::isSeen).toList(),
+                        world.seenSnapshots(Area.EVERYWHERE),
+                        world.seenClaims(Area.EVERYWHERE).stream().filter(this::isSeen).toList(),
                         Optional.empty());
         Truth truth = new Truth(world, install, install.rules, look);
         for (Claim claim : look.claims()) {

@@ -119,11 +119,7 @@ final class Watch {
             return;
         }
         List<Snapshot> listed =
-                world.snapshots().stream()
-                        .filter(each -> area.covers(each.name))
-                        .map(WorldSnapshot::seen)
-                        .filter(each -> has(each, labels))
-                        .toList();
+                world.seenSnapshots(area).stream().filter(each -> has(each, labels)).toList();
         int upTo = world.log().size();
         in(
                 chance.between(5, 400),

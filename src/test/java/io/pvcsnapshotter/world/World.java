@@ -1,10 +1,12 @@
 package io.pvcsnapshotter.world;
 
+import io.pvcsnapshotter.cluster.Area;
 import io.pvcsnapshotter.model.Claim;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.model.SnapshotClass;
 import io.pvcsnapshotter.model.SnapshotRequest;
+import io.pvcsnapshotter.model.Volume;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -122,8 +124,25 @@ final class World {
     }
 
     /** In the order of their names, as they are now. */
-    List<Claim> seenClaims() {
-        return claims.values().stream().map(WorldClaim::seen).toList();
+    List<Claim> seenClaims(Area area) {
+        return claims.values().stream()
+                .filter(each -> area.covers(each.name))
+                .map(WorldClaim::seen)
+                .toList();
+    }
+
+    /** Of the claims that are there, by their names. */
+    Map<String, Volume> seenVolumes() {
+        Map<String, Volume> volumes = new HashMap<>();
+        for (WorldClaim each : claims.values()) {
+            volumes.put(
+                    each.volume(),
+                    new Volume(
+                            each.volume(),
+                            Optional.of(each.uid),
+                            Optional.of(each.driver).filter(driver -> !driver.isEmpty())));
+        }
+        return volumes;
     }
 
     /** Writes the annotation that a restore in place writes. */
@@ -145,6 +164,14 @@ final class World {
 
     List<WorldSnapshot> snapshots() {
         return List.copyOf(snapshots.values());
+    }
+
+    /** In the order of their names, as they are now. */
+    List<Snapshot> seenSnapshots(Area area) {
+        return snapshots.values().stream()
+                .filter(each -> area.covers(each.name))
+                .map(WorldSnapshot::seen)
+                .toList();
     }
 
     Optional<WorldSnapshot> snapshot(ObjectName name) {
