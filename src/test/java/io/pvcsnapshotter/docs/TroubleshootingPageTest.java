@@ -54,7 +54,7 @@ class TroubleshootingPageTest {
 
     /** All its texts, those that are broken over lines in one piece. */
     private static String program() throws IOException {
-        Pattern literal = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+        Pattern literal = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*+)\"");
         try (Stream<Path> files = Files.walk(CHECKOUT.resolve("src/main/java"))) {
             return files.filter(each -> each.toString().endsWith(".java"))
                     .map(TroubleshootingPageTest::source)
