@@ -58,7 +58,10 @@ final class PlanCommand implements Callable<Integer> {
                         planning.narrowing(),
                         then);
         Plan plan = foreseen.survey().plan();
-        ShownPlan shown = changes ? ShownPlan.changes(plan) : ShownPlan.whole(plan);
+        ShownPlan shown =
+                changes
+                        ? ShownPlan.changes(plan)
+                        : ShownPlan.whole(plan, foreseen.settings().limits().atLeast());
         PrintWriter out = spec.commandLine().getOut();
         switch (planning.output()) {
             case table ->

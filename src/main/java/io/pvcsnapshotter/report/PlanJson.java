@@ -3,11 +3,14 @@ package io.pvcsnapshotter.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.pvcsnapshotter.config.Policy;
+import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.KeptAtMost;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Tally;
 import io.pvcsnapshotter.plan.Tally.Heading;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -25,7 +28,16 @@ public final class PlanJson {
             List<LostEntry> lostClaims,
             List<ForeignEntry> foreign,
             List<String> unmatched,
+            List<KeptEntry> keptAtMost,
             Totals totals) {}
+
+    private record KeptEntry(
+            String policy,
+            int claims,
+            Integer ofEachClaim,
+            Long inAll,
+            Long withinHours,
+            Long manualHours) {}
 
     private record Totals(
             int claims,
@@ -62,7 +74,22 @@ public final class PlanJson {
                         shown.orphans().stream().map(PlanJson::lost).toList(),
                         plan.foreign().stream().map(PlanJson::foreign).toList(),
                         plan.unmatched(),
+                        shown.kept().stream().map(PlanJson::kept).toList(),
                         totals(plan)));
+    }
+
+    private static KeptEntry kept(KeptAtMost each) {
+        return new KeptEntry(
+                each.policy().name(),
+                each.claims(),
+                each.ofEachClaim().orElse(null),
+                each.ofEachClaim().map(number -> (long) number * each.claims()).orElse(null),
+                each.andAllWithin().map(Duration::toHours).orElse(null),
+                each.policy()
+                        .retain()
+                        .flatMap(Retention::manual)
+                        .map(Duration::toHours)
+                        .orElse(null));
     }
 
     private static Totals totals(Plan plan) {

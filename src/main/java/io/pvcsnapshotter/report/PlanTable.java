@@ -41,6 +41,7 @@ public final class PlanTable {
             screen.sentence("%s is not ours: %s".formatted(each.snapshot().name(), each.reason()));
         }
         screen.sentences(plan.unmatched());
+        shown.kept().forEach(each -> screen.sentence(KeptWords.of(each)));
         if (shown.isEmpty()) {
             screen.sentence("Nothing would be done, and nothing is wrong.");
         }

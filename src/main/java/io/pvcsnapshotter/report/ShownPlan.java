@@ -2,6 +2,7 @@ package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.KeptAtMost;
 import io.pvcsnapshotter.plan.Plan;
 import io.pvcsnapshotter.plan.Plan.ClaimPlan;
 import io.pvcsnapshotter.plan.Plan.LostClaim;
@@ -12,15 +13,21 @@ import java.util.List;
  *
  * @param claims to show
  * @param orphans to show
+ * @param kept how many snapshots each policy keeps at most, if that is wanted
  */
-public record ShownPlan(Plan plan, List<ClaimPlan> claims, List<LostClaim> orphans) {
+public record ShownPlan(
+        Plan plan, List<ClaimPlan> claims, List<LostClaim> orphans, List<KeptAtMost> kept) {
     public ShownPlan {
         claims = List.copyOf(claims);
         orphans = List.copyOf(orphans);
+        kept = List.copyOf(kept);
     }
 
-    public static ShownPlan whole(Plan plan) {
-        return new ShownPlan(plan, plan.claims(), plan.orphans());
+    /**
+     * @param atLeast how many ready snapshots of each claim stay whatever its retention is
+     */
+    public static ShownPlan whole(Plan plan, int atLeast) {
+        return new ShownPlan(plan, plan.claims(), plan.orphans(), KeptAtMost.of(plan, atLeast));
     }
 
     /** Only what would be done or is wrong: nothing that stays as it is. */
@@ -34,7 +41,8 @@ public record ShownPlan(Plan plan, List<ClaimPlan> claims, List<LostClaim> orpha
                 plan.orphans().stream()
                         .map(ShownPlan::withoutKept)
                         .filter(each -> !each.snapshots().isEmpty())
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     private static boolean changes(ClaimPlan claim) {

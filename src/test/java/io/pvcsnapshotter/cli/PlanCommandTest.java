@@ -112,6 +112,18 @@ class PlanCommandTest {
     }
 
     @Test
+    void says_how_many_snapshots_the_policy_keeps_at_most() throws IOException {
+        plan("snapshotClass = fast, retain { last = 3, daily = 7 }, select.claims = [a]");
+        assertThat(printed())
+                .contains(
+                        "policy all keeps at most 9 snapshots of each claim, 18 of its 2 claims; besides, ");
+        plan("snapshotClass = fast, retain { last = 3, within = 2d, manual = 30d }", "-o", "json");
+        assertThat(JsonParser.parseString(printed()).getAsJsonObject().getAsJsonArray("keptAtMost"))
+                .hasToString(
+                        "[{\"policy\":\"all\",\"claims\":3,\"ofEachClaim\":3,\"inAll\":9,\"withinHours\":48,\"manualHours\":720}]");
+    }
+
+    @Test
     void changes_leave_out_what_stays_as_it_is() throws IOException {
         assertThat(plan("snapshotClass = fast, select { claims = [b] }", "--changes")).isZero();
         assertThat(printed())

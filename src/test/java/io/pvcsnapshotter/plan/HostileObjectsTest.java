@@ -156,10 +156,10 @@ class HostileObjectsTest {
             for (Plan plan :
                     List.of(scene.planner().foresee(hostile), scene.planner().decide(hostile))) {
                 assertThat(
-                                new PlanTable(ShownPlan.whole(plan), ZoneId.of("UTC"))
+                                new PlanTable(ShownPlan.whole(plan, 1), ZoneId.of("UTC"))
                                         .render(new Width(80)))
                         .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
-                assertThat(PlanJson.render(ShownPlan.whole(plan))).isNotEmpty();
+                assertThat(PlanJson.render(ShownPlan.whole(plan, 1))).isNotEmpty();
             }
             assertThat(shown(scene.planner().survey(hostile)) + shown(hostile))
                     .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");

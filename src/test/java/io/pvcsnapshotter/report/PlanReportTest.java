@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.pvcsnapshotter.config.ConfigurationReader;
+import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
+import io.pvcsnapshotter.plan.KeptAtMost;
 import io.pvcsnapshotter.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code plan} prints, compared with the files beside this class in src/test/resources. */
 class PlanReportTest {
@@ -28,7 +34,7 @@ class PlanReportTest {
     @Test
     void the_table_shows_everything_with_times_in_the_zone() throws IOException {
         String table =
-                new PlanTable(ShownPlan.whole(RICH), ZoneId.of("Europe/Berlin"))
+                new PlanTable(ShownPlan.whole(RICH, 1), ZoneId.of("Europe/Berlin"))
                         .render(Width.UNLIMITED);
         assertThat(table).isEqualTo(golden("plan.txt"));
     }
@@ -48,7 +54,7 @@ class PlanReportTest {
                         Sample.plan(
                                 "data-postgres-0", Sample.take(Optional.of("fast"), "1"), kept));
         assertThat(
-                        new PlanTable(ShownPlan.whole(plan), ZoneId.of("Europe/Berlin"))
+                        new PlanTable(ShownPlan.whole(plan, 1), ZoneId.of("Europe/Berlin"))
                                 .render(new Width(80)))
                 .isEqualTo(
                         """
@@ -57,10 +63,11 @@ class PlanReportTest {
                           d..700-5d9799e5          keep    2026-03-10 05:17:00  last 1, daily
                                                                                 2026-03-10, weekly
                                                                                 2026-W11
+                        policy strict keeps every snapshot, because it has no retain
                         selected 1 of 1 claims: 1 due; 0 to expire
                         """);
         assertThat(
-                        new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC"))
+                        new PlanTable(ShownPlan.whole(RICH, 1), ZoneId.of("UTC"))
                                 .render(new Width(80))
                                 .lines())
                 .allMatch(each -> each.length() <= 80);
@@ -68,7 +75,31 @@ class PlanReportTest {
 
     @Test
     void the_json_says_the_same() throws IOException {
-        assertThat(PlanJson.render(ShownPlan.whole(RICH)) + "\n").isEqualTo(golden("plan.json"));
+        assertThat(PlanJson.render(ShownPlan.whole(RICH, 1)) + "\n").isEqualTo(golden("plan.json"));
+    }
+
+    private static Policy policy(String keys) {
+        String text = "policies = [ { name = all, %s } ]".formatted(keys);
+        return ConfigurationReader.read("the test", Map.of("snapshotter.conf", text))
+                .settings()
+                .policies()
+                .getFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retain { last = 3, daily = 7, weekly = 4, manual = 30d } | 40 | at most 12 snapshots of each claim, 480 of its 40 claims; besides, manual ones for 30d and held ones",
+                "retain { last = 3 } | 1 | at most 3 snapshots of its 1 claim; besides, manual ones and held ones",
+                "retain { last = 3, within = 2d } | 2 | at most 3 snapshots of each claim, 6 of its 2 claims, and all of the last 2d; besides, manual ones and held ones",
+                "every = 12h, retain { last = 3, within = 2d } | 2 | at most 7 snapshots of each claim, 14 of its 2 claims; besides, manual ones and held ones",
+                "retain { within = 36h } | 2 | all of the last 36h of each claim; besides, manual ones and held ones",
+                "every = 1d | 2 | every snapshot, because it has no retain"
+            })
+    void how_many_a_policy_keeps_is_one_sentence(String keys, int claims, String words) {
+        assertThat(KeptWords.of(new KeptAtMost(policy(keys), claims, 1)))
+                .isEqualTo("policy all keeps " + words);
     }
 
     @Test
@@ -105,7 +136,7 @@ class PlanReportTest {
         assertThat(changes.get("lostClaims").toString())
                 .contains("data-7")
                 .doesNotContain("data-8");
-        assertThat(changes.get("totals")).isEqualTo(json(ShownPlan.whole(RICH)).get("totals"));
+        assertThat(changes.get("totals")).isEqualTo(json(ShownPlan.whole(RICH, 1)).get("totals"));
     }
 
     private static JsonObject json(ShownPlan plan) {
@@ -128,17 +159,21 @@ class PlanReportTest {
     @Test
     void two_plans_of_the_same_cluster_are_the_same_text() {
         Plan later = Sample.rich(Sample.NOW.plusSeconds(1), "20260310-041701");
-        assertThat(PlanJson.render(ShownPlan.whole(later)))
-                .isEqualTo(PlanJson.render(ShownPlan.whole(RICH)));
-        assertThat(new PlanTable(ShownPlan.whole(later), ZoneId.of("UTC")).render(Width.UNLIMITED))
+        assertThat(PlanJson.render(ShownPlan.whole(later, 1)))
+                .isEqualTo(PlanJson.render(ShownPlan.whole(RICH, 1)));
+        assertThat(
+                        new PlanTable(ShownPlan.whole(later, 1), ZoneId.of("UTC"))
+                                .render(Width.UNLIMITED))
                 .isEqualTo(
-                        new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC"))
+                        new PlanTable(ShownPlan.whole(RICH, 1), ZoneId.of("UTC"))
                                 .render(Width.UNLIMITED));
     }
 
     @Test
     void nothing_in_the_table_moves_the_cursor() {
-        assertThat(new PlanTable(ShownPlan.whole(RICH), ZoneId.of("UTC")).render(Width.UNLIMITED))
+        assertThat(
+                        new PlanTable(ShownPlan.whole(RICH, 1), ZoneId.of("UTC"))
+                                .render(Width.UNLIMITED))
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
     }
 
