@@ -17,6 +17,7 @@ import io.pvcsnapshotter.run.RunTiming;
 import io.pvcsnapshotter.run.SnapshotRun;
 import io.pvcsnapshotter.run.SteadyClock;
 import io.pvcsnapshotter.run.Surroundings;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,13 +102,18 @@ final class SnapshotCommand implements Callable<Integer> {
                         installed.reach(),
                         narrowing.narrowing(),
                         thisRun.job());
+        Surroundings surroundings = new Surroundings(clock, Mailbox.inRealTime(), threads);
         RunResult result =
-                new SnapshotRun(
-                                cluster,
-                                assignment,
-                                new Surroundings(clock, Mailbox.inRealTime(), threads),
-                                terminationReport().andThen(shown(thisRun.run(), clock)))
-                        .run();
+                shown(
+                        clock,
+                        thisRun.run(),
+                        news ->
+                                new SnapshotRun(
+                                                cluster,
+                                                assignment,
+                                                surroundings,
+                                                terminationReport().andThen(news))
+                                        .run());
         new EventPublisher(cluster::publish, LONGEST_FOR_EVENTS)
                 .publish(
                         new RunEvents(thisRun.run(), thisRun.regarding(), settings.events())
@@ -133,9 +140,16 @@ final class SnapshotCommand implements Callable<Integer> {
         return new TerminationReport(new TerminationMessage(environment.terminationMessage()));
     }
 
-    private Consumer<RunNews> shown(Run run, Clock clock) {
-        return Environment.isTerminal()
-                ? new TerminalReport(spec.commandLine().getOut(), environment.width(), clock)
-                : new RunLog(run);
+    /** On a terminal a line moves while it runs; elsewhere there is a log. */
+    private RunResult shown(Clock clock, Run run, Function<Consumer<RunNews>, RunResult> running) {
+        if (!Environment.isTerminal()) {
+            return running.apply(new RunLog(run));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (TerminalReport report = new TerminalReport(out, environment.width(), clock);
+                Ticker _ = Ticker.everySecond(report::tick)) {
+            report.tick();
+            return running.apply(report);
+        }
     }
 }

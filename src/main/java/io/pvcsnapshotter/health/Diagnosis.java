@@ -7,7 +7,15 @@ import java.util.Optional;
 public final class Diagnosis {
     private Diagnosis() {}
 
+    /** What it waits for, in a few words, for somebody who watches. */
+    static String shortly(Snapshot snapshot) {
+        String waits = snapshot.takenAt().isPresent() ? "uploading" : "being taken";
+        return snapshot.error().map(error -> waits + ", last error: " + error).orElse(waits);
+    }
+
     /**
+     * Why it is not ready.
+     *
      * @param driver of its volume, if that is known
      */
     public static String of(Snapshot snapshot, Optional<String> driver) {

@@ -51,6 +51,11 @@ public final class Readiness {
         return latest.takenAt().isPresent();
     }
 
+    /** What it waits for, as far as was seen, in a few words. */
+    public String waitsFor() {
+        return Diagnosis.shortly(latest);
+    }
+
     /**
      * Takes in what was read now.
      *

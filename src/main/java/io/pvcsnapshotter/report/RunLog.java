@@ -47,6 +47,7 @@ public final class RunLog implements Consumer<RunNews> {
                             .addKeyValue("snapshot", snapshot.name().name())
                             .addKeyValue("reason", reason)
                             .log("Use a snapshot that exists");
+            case RunNews.Waiting _ -> {} // Its end is said, with what it waited for.
             case RunNews.Taken(ObjectName claim) ->
                     claim(LOG.atDebug(), claim).log("Snapshot is taken");
             case RunNews.Finished(ClaimResult result) -> finished(result);

@@ -1,7 +1,6 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.health.Outcome;
-import io.pvcsnapshotter.model.DurationWords;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Decision;
@@ -13,25 +12,20 @@ import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** A run for a person who watches it: one line that moves, and a table at the end. */
-public final class TerminalReport implements Consumer<RunNews> {
-    private static final String CLEAR_LINE = "\r\033[K";
-
+/**
+ * A run for a person who watches it: one line that moves, and a table at the end. It is told of the
+ * run by several threads, and of the time by one more.
+ */
+public final class TerminalReport implements Consumer<RunNews>, AutoCloseable {
+    private final MovingLine line;
     private final PrintWriter out;
     private final Width width;
     private final Clock clock;
-    private final Instant started;
-    private long due;
-    private int taken;
-    private final Set<ObjectName> ready = new HashSet<>();
-    private final Set<ObjectName> failed = new HashSet<>();
+    private final Progress progress;
 
     /**
      * @param out a terminal
@@ -41,41 +35,39 @@ public final class TerminalReport implements Consumer<RunNews> {
         this.out = out;
         this.width = width;
         this.clock = clock;
-        this.started = clock.instant();
+        this.line = new MovingLine(out, width);
+        this.progress = new Progress(clock.instant());
     }
 
     @Override
-    public void accept(RunNews news) {
+    public synchronized void accept(RunNews news) {
         switch (news) {
-            case RunNews.Planned(Plan plan) -> {
-                due = plan.due().count();
-                progress();
+            case RunNews.Planned(Plan plan) -> progress.planned(plan.due().count());
+            case RunNews.Warned(String warning) -> line.above("warning: " + warning);
+            case RunNews.Requested(ObjectName claim, _) -> progress.asked(claim, clock.instant());
+            case RunNews.Adopted(ObjectName claim, Snapshot snapshot, String reason) -> {
+                line.above("%s: use %s: %s".formatted(claim, snapshot.name().name(), reason));
+                progress.asked(claim, clock.instant());
             }
-            case RunNews.Warned(String warning) -> line("warning: " + warning);
-            case RunNews.Requested _ -> progress();
-            case RunNews.Adopted(ObjectName claim, Snapshot snapshot, String reason) ->
-                    line("%s: use %s: %s".formatted(claim, snapshot.name().name(), reason));
-            case RunNews.Taken _ -> {
-                taken++;
-                progress();
-            }
-            case RunNews.Finished(ClaimResult result) -> finished(result);
+            case RunNews.Waiting(ObjectName claim, String reason) -> progress.waits(claim, reason);
+            case RunNews.Taken _ -> {}
+            case RunNews.Finished(ClaimResult result) -> progress.finished(result);
             case RunNews.Expired(_, Deletion deletion) ->
-                    line("%s: %s".formatted(deletion.snapshot().name(), fate(deletion)));
+                    line.above("%s: %s".formatted(deletion.snapshot().name(), fate(deletion)));
             case RunNews.Ended(RunResult result) -> ended(result);
         }
+        tick();
     }
 
-    private void finished(ClaimResult result) {
-        ObjectName name = result.claim().name();
-        ready.remove(name);
-        failed.remove(name);
-        switch (result.outcome()) {
-            case Outcome.Ready _ -> ready.add(name);
-            case Outcome.Failed _ -> failed.add(name);
-            case Outcome.Taken _, Outcome.Skipped _ -> {}
-        }
-        progress();
+    /** Shows the time that has passed. */
+    public synchronized void tick() {
+        line.show(progress.line(clock.instant()));
+    }
+
+    /** After it nothing moves any more. */
+    @Override
+    public synchronized void close() {
+        line.close();
     }
 
     private static String fate(Deletion deletion) {
@@ -97,7 +89,6 @@ public final class TerminalReport implements Consumer<RunNews> {
                 table.row(row(each));
             }
         }
-        out.print(CLEAR_LINE);
         Screen screen = new Screen(width);
         if (!table.isEmpty()) {
             screen.table(table);
@@ -105,6 +96,7 @@ public final class TerminalReport implements Consumer<RunNews> {
         result.problems().forEach(each -> screen.sentence(each.reason()));
         screen.sentences(result.postponed());
         screen.sentence(Summary.totals(result));
+        line.close();
         out.print(screen);
         out.flush();
     }
@@ -117,20 +109,5 @@ public final class TerminalReport implements Consumer<RunNews> {
             case Outcome.Failed(String reason, _) -> List.of(name, "failed", reason);
             case Outcome.Skipped(String reason) -> List.of(name, "skipped", reason);
         };
-    }
-
-    private synchronized void line(String text) {
-        out.print(CLEAR_LINE);
-        out.println(Printable.of(text));
-        progress();
-    }
-
-    private synchronized void progress() {
-        Duration elapsed = Duration.between(started, clock.instant());
-        out.print(CLEAR_LINE);
-        out.printf(
-                "taken %d, ready %d, failed %d of %d, %s",
-                taken, ready.size(), failed.size(), due, DurationWords.stopwatch(elapsed));
-        out.flush();
     }
 }

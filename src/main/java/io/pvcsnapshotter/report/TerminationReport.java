@@ -41,6 +41,7 @@ public final class TerminationReport implements Consumer<RunNews> {
             case RunNews.Warned _,
                     RunNews.Requested _,
                     RunNews.Adopted _,
+                    RunNews.Waiting _,
                     RunNews.Taken _,
                     RunNews.Expired _ -> {}
         }

@@ -44,6 +44,7 @@ final class ClaimInFlight {
 
     private Readiness readiness;
     private boolean taken;
+    private String waitsFor = "";
 
     /**
      * @param deadline when the claim's time is up
@@ -168,7 +169,15 @@ final class ClaimInFlight {
             places.release(this, clock.instant());
             news.accept(new RunNews.Taken(due.claim().name()));
         }
-        outcome.ifPresent(this::end);
+        outcome.ifPresentOrElse(this::end, this::tellWhatItWaitsFor);
+    }
+
+    private void tellWhatItWaitsFor() {
+        String now = readiness.waitsFor();
+        if (!now.equals(waitsFor)) {
+            waitsFor = now;
+            news.accept(new RunNews.Waiting(due.claim().name(), now));
+        }
     }
 
     boolean isOver() {

@@ -19,6 +19,13 @@ public sealed interface RunNews {
     /** A snapshot that exists counts as this run's. */
     record Adopted(ObjectName claim, Snapshot snapshot, String reason) implements RunNews {}
 
+    /**
+     * The claim's snapshot is waited for.
+     *
+     * @param reason what the snapshot waits for, in a few words
+     */
+    record Waiting(ObjectName claim, String reason) implements RunNews {}
+
     /** The storage has cut the claim's snapshot. */
     record Taken(ObjectName claim) implements RunNews {}
 

@@ -39,6 +39,16 @@ class ReadinessTest {
         return SnapshotBuilder.like(with("")).withStatus(true).build();
     }
 
+    @Test
+    void what_it_waits_for_is_said_in_a_few_words() {
+        Readiness readiness = following(Until.READY);
+        assertThat(readiness.waitsFor()).isEqualTo("being taken");
+        readiness.observe(Optional.of(with("busy")), at(1));
+        assertThat(readiness.waitsFor()).isEqualTo("being taken, last error: busy");
+        readiness.observe(Optional.of(snapshot("u", TAKEN, false, "", false)), at(2));
+        assertThat(readiness.waitsFor()).isEqualTo("uploading");
+    }
+
     private static Readiness following(Until until) {
         return new Readiness(with(""), until, Optional.of("csi.example.com"));
     }

@@ -13,6 +13,9 @@ import io.pvcsnapshotter.run.RunResult.RunProblem;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +38,8 @@ class TerminalReportTest {
 
     private String lastLine() {
         String all = screen.toString();
-        return all.substring(all.lastIndexOf(CLEAR) + CLEAR.length());
+        int cleared = all.lastIndexOf(CLEAR);
+        return cleared < 0 ? all : all.substring(cleared + CLEAR.length());
     }
 
     @Test
@@ -43,10 +47,9 @@ class TerminalReportTest {
         report.accept(
                 new RunNews.Planned(
                         Sample.of(Sample.plan("a", DUE), Sample.plan("b", Decision.noPolicy()))));
-        assertThat(lastLine()).isEqualTo("taken 0, ready 0, failed 0 of 1, 0:00");
-        report.accept(new RunNews.Taken(Sample.claim("a").name()));
+        assertThat(lastLine()).isEqualTo("0:00  0 of 1 ready");
         report.accept(new RunNews.Finished(result("a", DUE, new Outcome.Ready(Sample.NOW))));
-        assertThat(lastLine()).isEqualTo("taken 1, ready 1, failed 0 of 1, 0:00");
+        assertThat(lastLine()).isEqualTo("0:00  1 of 1 ready");
         assertThat(screen.toString()).doesNotContain("\n");
     }
 
@@ -56,7 +59,92 @@ class TerminalReportTest {
         report.accept(
                 new RunNews.Finished(
                         result("a", DUE, new Outcome.Skipped("the claim was deleted meanwhile"))));
-        assertThat(lastLine()).startsWith("taken 0, ready 0, failed 0 of");
+        report.accept(new RunNews.Planned(Sample.of(Sample.plan("a", DUE))));
+        assertThat(lastLine()).isEqualTo("0:00  0 of 1 ready");
+    }
+
+    private static RunNews requested(String claim) {
+        return new RunNews.Requested(
+                Sample.claim(claim).name(), Sample.snapshot("s", Optional.empty(), false));
+    }
+
+    @Test
+    void the_line_names_the_slowest_claim_and_what_it_waits_for() {
+        MovingClock clock = new MovingClock();
+        TerminalReport ticking =
+                new TerminalReport(new PrintWriter(screen), Width.UNLIMITED, clock);
+        ticking.tick();
+        assertThat(lastLine()).isEqualTo("0:00  looking at the cluster");
+        ticking.accept(
+                new RunNews.Planned(
+                        Sample.of(
+                                Sample.plan("a", DUE),
+                                Sample.plan("b", DUE),
+                                Sample.plan("c", DUE),
+                                Sample.plan("d", DUE))));
+        ticking.accept(requested("a"));
+        clock.pass(Duration.ofSeconds(30));
+        ticking.accept(requested("b"));
+        assertThat(lastLine())
+                .isEqualTo("0:30  0 of 4 ready, 2 waiting; slowest shop/a, 30s: being taken");
+        ticking.accept(new RunNews.Waiting(Sample.claim("a").name(), "uploading"));
+        ticking.accept(new RunNews.Finished(result("c", DUE, new Outcome.Failed("no", false))));
+        clock.pass(Duration.ofMinutes(4));
+        ticking.tick();
+        assertThat(lastLine())
+                .isEqualTo(
+                        "4:30  0 of 4 ready, 1 failed, 2 waiting; slowest shop/a, 4m: uploading");
+        ticking.accept(new RunNews.Finished(result("a", DUE, new Outcome.Ready(Sample.NOW))));
+        assertThat(lastLine())
+                .isEqualTo(
+                        "4:30  1 of 4 ready, 1 failed, 1 waiting; slowest shop/b, 4m: being taken");
+    }
+
+    @Test
+    void the_line_is_never_wider_than_the_terminal_which_could_not_clear_it() {
+        TerminalReport narrow =
+                new TerminalReport(
+                        new PrintWriter(screen),
+                        new Width(40),
+                        Clock.fixed(Sample.NOW, ZoneOffset.UTC));
+        narrow.accept(new RunNews.Planned(Sample.of(Sample.plan("a", DUE))));
+        narrow.accept(requested("a"));
+        narrow.accept(new RunNews.Waiting(Sample.claim("a").name(), "x\u001b[2J\n".repeat(50)));
+        assertThat(lastLine()).hasSize(39).endsWith("..").doesNotContain("\u001b", "\n");
+    }
+
+    @Test
+    void nothing_moves_after_the_end() {
+        report.tick();
+        report.close();
+        String shown = screen.toString();
+        report.tick();
+        assertThat(screen).hasToString(shown);
+        assertThat(shown).endsWith(CLEAR);
+    }
+
+    /** A clock that stands still until time passes. */
+    private static final class MovingClock extends Clock {
+        private Instant now = Sample.NOW;
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ final class Scenario {
     final TestClock clock = new TestClock();
     final FakeCluster cluster;
     final List<String> heard = new ArrayList<>();
+    final List<String> waits = new ArrayList<>();
     Optional<Job> job = Optional.empty();
 
     /** The first plan, as long as anybody needs it. */
@@ -131,6 +132,8 @@ final class Scenario {
             case RunNews.Requested(ObjectName claim, _) -> heard.add("requested " + claim.name());
             case RunNews.Adopted(ObjectName claim, _, String reason) ->
                     heard.add("adopted " + claim.name() + ": " + reason);
+            case RunNews.Waiting(ObjectName claim, String reason) ->
+                    waits.add("%s: %s".formatted(claim.name(), reason));
             case RunNews.Taken _ -> {}
             case RunNews.Finished(ClaimResult result) ->
                     heard.add(

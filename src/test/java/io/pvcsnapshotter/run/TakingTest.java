@@ -38,6 +38,14 @@ class TakingTest {
     }
 
     @Test
+    void what_a_claim_waits_for_is_told_once_and_again_when_it_changes() {
+        cluster.claim("a");
+        cluster.storage("a", Storage.NEVER_READY);
+        scenario.run();
+        assertThat(scenario.waits).containsExactly("a: being taken", "a: uploading");
+    }
+
+    @Test
     void a_place_in_flight_is_held_until_the_storage_has_cut_the_snapshot() {
         scenario.settings("limits { inFlight = 1 }");
         cluster.claim("a");
