@@ -3,6 +3,7 @@ package io.pvcsnapshotter.cli;
 import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.ApiFailure.Kind;
 import io.pvcsnapshotter.cluster.RunJobs;
+import io.pvcsnapshotter.jobs.Course;
 import io.pvcsnapshotter.jobs.Judge;
 import io.pvcsnapshotter.jobs.Notices;
 import io.pvcsnapshotter.jobs.Sightings;
@@ -27,11 +28,7 @@ record RunHistory(RunJobs jobs, ObjectName cronJob) {
      */
     RunsReport last(int number) {
         RunJobs.Listed listed = jobs.of(cronJob);
-        List<RunJob> newest =
-                listed.jobs().stream()
-                        .sorted(Comparator.comparing(RunJob::created).reversed())
-                        .limit(number)
-                        .toList();
+        List<RunJob> newest = newest(listed.jobs(), number);
         Optional<Optional<RunSchedule>> read = schedule();
         if (newest.isEmpty() && read.isPresent() && read.get().isEmpty()) {
             throw notInstalled(cronJob);
@@ -43,6 +40,31 @@ record RunHistory(RunJobs jobs, ObjectName cronJob) {
                 newest.stream().map(new Judge(seen)::of).toList(),
                 Notices.of(schedule, ofCronJob(seen, schedule), seen, listed.observed()),
                 listed.observed());
+    }
+
+    /**
+     * What became of the last runs, the newest first; empty if Jobs may not be read.
+     *
+     * @param number of runs
+     */
+    Optional<List<Course>> courses(int number) {
+        try {
+            List<RunJob> newest = newest(jobs.of(cronJob).jobs(), number);
+            return Optional.of(
+                    newest.stream().map(new Judge(around(newest, Optional.empty()))::of).toList());
+        } catch (ApiFailure failure) {
+            if (failure.kind() == Kind.FORBIDDEN) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private static List<RunJob> newest(List<RunJob> all, int number) {
+        return all.stream()
+                .sorted(Comparator.comparing(RunJob::created).reversed())
+                .limit(number)
+                .toList();
     }
 
     static UsageException notInstalled(ObjectName cronJob) {

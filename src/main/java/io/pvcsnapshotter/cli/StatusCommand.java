@@ -5,7 +5,9 @@ import io.pvcsnapshotter.cluster.ApiFailure;
 import io.pvcsnapshotter.cluster.NamespaceLook;
 import io.pvcsnapshotter.config.DurationSyntax;
 import io.pvcsnapshotter.history.ClaimHistory;
+import io.pvcsnapshotter.jobs.Standstill;
 import io.pvcsnapshotter.plan.Plan;
+import io.pvcsnapshotter.report.RunsSeen;
 import io.pvcsnapshotter.report.StatusHtml;
 import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
@@ -14,6 +16,7 @@ import io.pvcsnapshotter.report.TerminationMessage;
 import io.pvcsnapshotter.timetable.RunSchedule;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class StatusCommand implements Callable<Integer> {
+    private static final String NO_JOBS =
+            "Whether runs succeed is not known: Jobs may not be read here (right: list jobs)";
+
+    /** Enough to find one that has ended. */
+    private static final int LAST_RUNS = 5;
+
     private final Environment environment;
 
     @Spec private CommandSpec spec;
@@ -48,7 +57,8 @@ final class StatusCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             description =
                     "Make it a check: exit status 73 if the newest ready snapshot of a claim is older,"
-                            + " like 26h, if a run would fail, or if no run starts any more."
+                            + " like 26h, if a run would fail, if no run starts any more, if the last one failed,"
+                            + " or if no claim is snapshotted."
                             + " Without it a claim is called too old at twice the longest time between two runs.")
     private String maxAge;
 
@@ -80,18 +90,42 @@ final class StatusCommand implements Callable<Integer> {
             throw failure;
         }
         Plan plan = foreseen.survey().plan();
-        RunSchedule schedule = install.schedule(plan.observed());
-        StatusReport report = StatusReport.of(foreseen.survey(), schedule, longest);
+        RunsSeen runs = runs(install, plan.observed());
+        StatusReport report = StatusReport.of(foreseen.survey(), runs, longest);
         show(report);
-        boolean fails =
-                longest.isPresent() && (report.isStale() || plan.fails() || isOff(schedule));
-        return (fails ? ExitStatus.FAILED : ExitStatus.OK).code();
+        if (longest.isEmpty()) {
+            return ExitStatus.OK.code();
+        }
+        if (report.isStale() || plan.fails() || report.isOfNothing() || standStill(report, runs)) {
+            return ExitStatus.FAILED.code();
+        }
+        return (isBlind(runs) ? ExitStatus.FORBIDDEN : ExitStatus.OK).code();
+    }
+
+    private static RunsSeen runs(Install install, Instant now) {
+        RunSchedule schedule = install.schedule(now);
+        if (!(schedule instanceof RunSchedule.Known)) {
+            return new RunsSeen(schedule);
+        }
+        return new RunHistory(install.cluster().runJobs(), install.cronJob())
+                .courses(LAST_RUNS)
+                .map(courses -> new RunsSeen(schedule, Standstill.of(courses, now), List.of()))
+                .orElseGet(() -> new RunsSeen(schedule, Optional.empty(), List.of(NO_JOBS)));
     }
 
     /** A configuration of a person's own may be that of an install that is not there yet. */
-    private boolean isOff(RunSchedule schedule) {
-        boolean tried = configuration.file().isPresent() && schedule instanceof RunSchedule.Missing;
-        return schedule.isOff() && !tried;
+    private boolean standStill(StatusReport report, RunsSeen runs) {
+        boolean tried =
+                configuration.file().isPresent() && runs.schedule() instanceof RunSchedule.Missing;
+        return report.standsStill() && !tried;
+    }
+
+    /**
+     * A check is not green where it cannot see that runs go on. In a pod of the install it runs as
+     * they do, and has the rights of their account, which does not see more.
+     */
+    private boolean isBlind(RunsSeen runs) {
+        return runs.isUnknown() && environment.job().isEmpty();
     }
 
     /** Shows what the owner of a namespace may see. */

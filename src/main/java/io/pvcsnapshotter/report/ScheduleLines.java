@@ -15,9 +15,10 @@ import java.util.Optional;
 /**
  * When the next run starts and when the last one succeeded, in words.
  *
+ * @param standstill why no new snapshots may come, as the last runs show it
  * @param now the API server's clock
  */
-record ScheduleLines(RunSchedule schedule, Instant now) {
+record ScheduleLines(RunSchedule schedule, Optional<String> standstill, Instant now) {
 
     List<String> lines() {
         return switch (schedule) {
@@ -35,8 +36,9 @@ record ScheduleLines(RunSchedule schedule, Instant now) {
     private List<String> known(CronJobState cronJob, Timetable timetable) {
         List<String> lines = new ArrayList<>();
         lines.add(cronJob.suspended() ? suspended(cronJob) : next(cronJob, timetable));
+        overdue().ifPresent(lines::add);
         lines.add(last(cronJob, timetable.zone()));
-        unsuccessful(cronJob, timetable.zone()).ifPresent(lines::add);
+        standstill.or(() -> unsuccessful(cronJob, timetable.zone())).ifPresent(lines::add);
         return lines;
     }
 
@@ -68,6 +70,29 @@ record ScheduleLines(RunSchedule schedule, Instant now) {
                                         DurationWords.age(Duration.between(now, next)),
                                         schedule))
                 .orElseGet(() -> "No run starts: the %s fits no day".formatted(schedule));
+    }
+
+    /** Why no new snapshots come. */
+    List<String> obstacles() {
+        List<String> obstacles = new ArrayList<>();
+        if (schedule.isOff()) {
+            obstacles.add(lines().getFirst());
+        }
+        overdue().ifPresent(obstacles::add);
+        standstill.ifPresent(obstacles::add);
+        return obstacles;
+    }
+
+    private Optional<String> overdue() {
+        return schedule instanceof RunSchedule.Known(CronJobState cronJob, Timetable timetable)
+                ? schedule.overdue(now)
+                        .map(slot ->
+                                "No run was started on %s, though the schedule says so: kubectl -n %s describe cronjob %s says why"
+                                        .formatted(
+                                                PersonsTime.of(slot, now, timetable.zone()),
+                                                cronJob.name().namespace(),
+                                                cronJob.name().name()))
+                : Optional.empty();
     }
 
     private String last(CronJobState cronJob, ZoneId zone) {

@@ -112,21 +112,22 @@ public final class StatusHtml {
     }
 
     private boolean isGood() {
-        return !report.schedule().isOff()
-                && wanted().findAny().isPresent()
-                && report.problems().isEmpty();
+        return report.problems().isEmpty() && !report.isOfNothing();
     }
 
     private String verdict() {
         long wrong = report.rows().stream().filter(StatusRow::isWrong).count();
-        if (report.schedule().isOff()) {
-            return "No run starts by itself, so no new snapshots come";
+        if (!report.obstacles().isEmpty()) {
+            return "New snapshots may not come: see the runs";
         }
         if (wrong > 0) {
             return "Somebody has to look at %d %s".formatted(wrong, claims(wrong));
         }
+        if (report.isOfNothing()) {
+            return "No claim is snapshotted";
+        }
         if (wanted().findAny().isEmpty()) {
-            return "There is no claim of which a run takes snapshots";
+            return "Nobody knows here whether the claims are in order";
         }
         return isGood()
                 ? "All %d %s that are to be snapshotted are in order"

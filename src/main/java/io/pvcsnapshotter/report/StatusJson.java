@@ -58,15 +58,15 @@ public final class StatusJson {
         return GSON.toJson(
                 new Document(
                         report.observed().toString(),
-                        runs(report.schedule()),
+                        runs(report),
                         report.notices().unknown(),
                         report.rows().stream().map(StatusJson::entry).toList(),
                         report.notices().postponed(),
                         report.notices().unmatched()));
     }
 
-    private static Runs runs(RunSchedule schedule) {
-        return switch (schedule) {
+    private static Runs runs(StatusReport report) {
+        return switch (report.schedule()) {
             case RunSchedule.Known(CronJobState cronJob, Timetable timetable) ->
                     new Runs(
                             cronJob.name().toString(),
@@ -76,7 +76,9 @@ public final class StatusJson {
                             text(timetable.next().filter(_ -> !cronJob.suspended())),
                             text(cronJob.lastScheduled()),
                             text(cronJob.lastSuccessful()),
-                            null);
+                            report.obstacles().isEmpty()
+                                    ? null
+                                    : String.join("; ", report.obstacles()));
             case RunSchedule.Missing(ObjectName cronJob) ->
                     without(cronJob, "there is no such CronJob");
             case RunSchedule.Unknown(ObjectName cronJob, String reason) -> without(cronJob, reason);

@@ -12,6 +12,7 @@ import io.pvcsnapshotter.timetable.RunSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class StatusReport {
     private static final int MOST_FOREIGN = 3;
 
     private final Instant observed;
-    private final RunSchedule schedule;
+    private final RunsSeen runs;
     private final List<StatusRow> rows;
     private final Notices notices;
 
@@ -32,6 +33,7 @@ public final class StatusReport {
      *
      * @param unknown what could not be read, and what that means
      * @param foreign snapshots that carry our labels and are not ours
+     * @param nothing a sentence if there is no claim that a run would take a snapshot of
      * @param elsewhere how many snapshots that are not ours are of claim names without a row
      */
     record Notices(
@@ -39,12 +41,12 @@ public final class StatusReport {
             List<String> postponed,
             List<String> unmatched,
             List<ForeignSnapshot> foreign,
+            Optional<String> nothing,
             int elsewhere) {}
 
-    private StatusReport(
-            Instant observed, RunSchedule schedule, List<StatusRow> rows, Notices notices) {
+    private StatusReport(Instant observed, RunsSeen runs, List<StatusRow> rows, Notices notices) {
         this.observed = observed;
-        this.schedule = schedule;
+        this.runs = runs;
         this.rows = rows.stream().sorted(StatusRow.WORST_FIRST).toList();
         this.notices = notices;
     }
@@ -55,7 +57,7 @@ public final class StatusReport {
      * @param asked how old the data of a claim that is to be snapshotted may be; empty for what the
      *     schedule promises
      */
-    public static StatusReport of(Survey survey, RunSchedule schedule, Optional<Duration> asked) {
+    public static StatusReport of(Survey survey, RunsSeen runs, Optional<Duration> asked) {
         Plan plan = survey.plan();
         Map<ObjectName, List<Mark>> lost = lost(plan.orphans());
         Map<ObjectName, StatusRow> rows = new TreeMap<>();
@@ -66,7 +68,7 @@ public final class StatusReport {
                     name,
                     StatusRow.living(
                             each,
-                            asked.or(() -> schedule.promisedAge(every)),
+                            asked.or(() -> runs.schedule().promisedAge(every)),
                             lost.getOrDefault(name, List.of()).size(),
                             survey.others(name),
                             plan.observed()));
@@ -82,10 +84,22 @@ public final class StatusReport {
                         .sum();
         return new StatusReport(
                 plan.observed(),
-                schedule,
+                runs,
                 List.copyOf(rows.values()),
                 new Notices(
-                        List.of(), plan.postponed(), plan.unmatched(), plan.foreign(), elsewhere));
+                        runs.unknown(),
+                        plan.postponed(),
+                        plan.unmatched(),
+                        plan.foreign(),
+                        nothing(rows.values()),
+                        elsewhere));
+    }
+
+    private static Optional<String> nothing(Collection<StatusRow> rows) {
+        return rows.stream().anyMatch(StatusRow::wanted)
+                ? Optional.empty()
+                : Optional.of(
+                        "No claim is snapshotted: no policy selects one that can be. If that is not meant, widen the select of a policy");
     }
 
     private static Map<ObjectName, List<Mark>> lost(List<LostClaim> orphans) {
@@ -107,9 +121,10 @@ public final class StatusReport {
             List<ClaimHistory> histories, RunSchedule schedule, String unknown, Instant observed) {
         return new StatusReport(
                 observed,
-                schedule,
+                new RunsSeen(schedule),
                 histories.stream().map(StatusRow::of).toList(),
-                new Notices(List.of(unknown), List.of(), List.of(), List.of(), 0));
+                new Notices(
+                        List.of(unknown), List.of(), List.of(), List.of(), Optional.empty(), 0));
     }
 
     Instant observed() {
@@ -117,7 +132,7 @@ public final class StatusReport {
     }
 
     RunSchedule schedule() {
-        return schedule;
+        return runs.schedule();
     }
 
     List<StatusRow> rows() {
@@ -132,13 +147,22 @@ public final class StatusReport {
         return rows.stream().anyMatch(each -> each.health().stale());
     }
 
+    /** Whether runs do not start or do not succeed, as far as that is known. */
+    public boolean standsStill() {
+        return runs.standStill(observed);
+    }
+
+    /** Whether there is no claim that a run would take a snapshot of, now or later. */
+    public boolean isOfNothing() {
+        return notices.nothing().isPresent();
+    }
+
     /** A sentence for each thing that is wrong. */
     public List<String> problems() {
         List<String> sentences = new ArrayList<>();
-        if (schedule.isOff()) {
-            sentences.add(scheduleLines().getFirst());
-        }
+        sentences.addAll(obstacles());
         sentences.addAll(notices.unmatched());
+        notices.nothing().ifPresent(sentences::add);
         rows.stream()
                 .filter(StatusRow::isWrong)
                 .map(each -> Summary.failure(each.claim(), each.state()))
@@ -148,13 +172,23 @@ public final class StatusReport {
 
     /** When the next run starts and when the last one succeeded. */
     List<String> scheduleLines() {
-        return new ScheduleLines(schedule, observed).lines();
+        return lines().lines();
+    }
+
+    /** Why no new snapshots come, as far as that is known. */
+    List<String> obstacles() {
+        return lines().obstacles();
+    }
+
+    private ScheduleLines lines() {
+        return new ScheduleLines(runs.schedule(), runs.standstill(), observed);
     }
 
     /** What is to be said besides the rows: what expires later, and what is not ours. */
     List<String> remarks() {
         List<String> remarks = new ArrayList<>(notices.postponed());
         remarks.addAll(notices.unmatched());
+        notices.nothing().ifPresent(remarks::add);
         int unmarked = rows.stream().mapToInt(each -> each.others().unmarked()).sum();
         if (unmarked > 0) {
             remarks.add(

@@ -66,10 +66,10 @@ final class StatusStyle {
             #next { stroke: var(--warn); stroke-width: 2.6; }
             #unready { fill: var(--bad); stroke: var(--paper); stroke-width: 1.6; }
             #deleting { fill: var(--paper); stroke: var(--soft); stroke-width: 1.6; }
-            @media screen { article { content-visibility: auto; contain-intrinsic-block-size: auto 90px; } }
             @media screen and (max-width: 50rem) {
               article { display: block; padding-left: .6rem; }
               th, td { padding-right: .7rem; }
+              section > table tbody th { white-space: normal; }
               details table { display: block; overflow-x: auto; }
             }
             @media print {

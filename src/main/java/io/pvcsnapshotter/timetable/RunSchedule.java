@@ -3,10 +3,14 @@ package io.pvcsnapshotter.timetable;
 import io.pvcsnapshotter.model.CronJobState;
 import io.pvcsnapshotter.model.ObjectName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What is known of when runs start. */
 public sealed interface RunSchedule {
+
+    /** How late a run may be started: as in the alerts. */
+    Duration PATIENCE = Duration.ofMinutes(15);
 
     /** The CronJob was read. */
     record Known(CronJobState cronJob, Timetable timetable) implements RunSchedule {}
@@ -29,6 +33,14 @@ public sealed interface RunSchedule {
             case Missing _ -> true;
             case Unknown _ -> false;
         };
+    }
+
+    /** The slot of which the run should have been started by now, and was not. */
+    default Optional<Instant> overdue(Instant now) {
+        return this instanceof Known(CronJobState cronJob, Timetable timetable)
+                        && !cronJob.suspended()
+                ? timetable.owed().filter(slot -> slot.plus(PATIENCE).isBefore(now))
+                : Optional.empty();
     }
 
     /**

@@ -14,32 +14,44 @@ import java.util.Optional;
  * @param zone in which it is read; that of the control plane, which nobody can ask for and is
  *     mostly UTC, where the CronJob names none
  * @param next slot, if there is one; it is not used while the CronJob is suspended
+ * @param owed the first slot since a run was last started, or since the CronJob was made; it may be
+ *     long ago
  * @param longestGap between two slots, if there are two
  * @param unreadable whether this program does not understand it; the API server may
  */
 public record Timetable(
-        ZoneId zone, Optional<Instant> next, Optional<Duration> longestGap, boolean unreadable) {
+        ZoneId zone,
+        Optional<Instant> next,
+        Optional<Instant> owed,
+        Optional<Duration> longestGap,
+        boolean unreadable) {
 
     public static Timetable of(CronJobState cronJob, Instant now) {
         String schedule = cronJob.fields().schedule().orElse("");
         Optional<ZoneId> zone = zone(cronJob.fields().timeZone().orElse("UTC"));
         Optional<Repetition> repetition = Repetition.parse(schedule);
+        Instant last = cronJob.lastScheduled().orElse(cronJob.created());
         if (repetition.isPresent()) {
-            Instant last = cronJob.lastScheduled().orElse(cronJob.created());
             return new Timetable(
                     zone.orElse(ZoneOffset.UTC),
                     Optional.of(repetition.get().after(now, last)),
+                    Optional.of(repetition.get().after(last, last)),
                     Optional.of(repetition.get().pause()),
                     false);
         }
         Optional<CronFields> fields = CronParser.parse(schedule);
         if (zone.isEmpty() || fields.isEmpty()) {
             return new Timetable(
-                    zone.orElse(ZoneOffset.UTC), Optional.empty(), Optional.empty(), true);
+                    zone.orElse(ZoneOffset.UTC),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true);
         }
         return new Timetable(
                 zone.get(),
                 fields.get().after(now, zone.get()),
+                fields.get().after(last, zone.get()),
                 fields.get().longestGap(now.atZone(zone.get()).toLocalDate()),
                 false);
     }

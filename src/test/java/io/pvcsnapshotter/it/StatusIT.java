@@ -154,6 +154,36 @@ class StatusIT {
         assertThat(suspended.out()).first().asString().startsWith("No run starts: the CronJob ");
     }
 
+    @Test
+    void a_check_fails_while_a_quota_lets_no_run_start_and_says_so() {
+        scene.claims("data");
+        install(false);
+        BED.apply(
+                """
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: no-pods}
+                spec: {hard: {pods: "0"}}
+                """);
+        BED.until(
+                "the quota is in force",
+                () -> BED.get("resourcequota", "no-pods").toString().contains("\"used\""));
+        BED.kubectl(
+                "patch",
+                "cronjob",
+                "pvc-snapshotter",
+                "-p",
+                "{\"spec\":{\"jobTemplate\":{\"spec\":{\"activeDeadlineSeconds\":5}}}}");
+        assertThat(installed("--max-age", "26h").exitStatus()).isZero();
+        BED.kubectl("create", "job", "first", "--from=cronjob/pvc-snapshotter");
+        BED.until("the run has failed", () -> installed("--max-age", "26h").exitStatus() == 73);
+        assertThat(installed().out())
+                .anyMatch(each ->
+                        each.startsWith("The last run that ended has failed, ")
+                                && each.contains("It is first: "));
+        assertThat(String.join(" ", installed("-o", "json").out())).contains("It is first: ");
+    }
+
     /** Somebody who has lost a claim looks for it. */
     @Test
     void a_claim_that_is_gone_is_shown_whatever_is_asked_for() {

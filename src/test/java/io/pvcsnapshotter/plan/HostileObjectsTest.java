@@ -13,7 +13,9 @@ import io.pvcsnapshotter.report.HistoryJson;
 import io.pvcsnapshotter.report.HistoryTable;
 import io.pvcsnapshotter.report.PlanJson;
 import io.pvcsnapshotter.report.PlanTable;
+import io.pvcsnapshotter.report.RunsSeen;
 import io.pvcsnapshotter.report.ShownPlan;
+import io.pvcsnapshotter.report.StatusHtml;
 import io.pvcsnapshotter.report.StatusJson;
 import io.pvcsnapshotter.report.StatusReport;
 import io.pvcsnapshotter.report.StatusTable;
@@ -171,10 +173,12 @@ class HostileObjectsTest {
         StatusReport status =
                 StatusReport.of(
                         survey,
-                        new RunSchedule.Missing(new ObjectName("a", "b")),
+                        new RunsSeen(new RunSchedule.Missing(new ObjectName("a", "b"))),
                         Optional.of(Duration.ofDays(1)));
         assertThat(StatusJson.render(status)).isNotEmpty();
-        return new StatusTable(status, ZoneId.of("UTC")).render(new Width(80), true);
+        StringBuilder page = new StringBuilder();
+        new StatusHtml(status, ZoneId.of("UTC")).write(page);
+        return page + new StatusTable(status, ZoneId.of("UTC")).render(new Width(80), true);
     }
 
     /** As the owner of a namespace sees it. */

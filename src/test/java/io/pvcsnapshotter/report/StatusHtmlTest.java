@@ -3,24 +3,19 @@ package io.pvcsnapshotter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.history.ClaimHistory;
-import io.pvcsnapshotter.plan.Decision;
-import io.pvcsnapshotter.plan.Judgement;
-import io.pvcsnapshotter.plan.Judgement.Fate;
 import io.pvcsnapshotter.plan.Survey;
 import io.pvcsnapshotter.report.Mark.Kind;
 import io.pvcsnapshotter.sample.SnapshotBuilder;
 import io.pvcsnapshotter.timetable.RunSchedule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class StatusHtmlTest {
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
@@ -76,56 +71,15 @@ class StatusHtmlTest {
                 .doesNotContainPattern("<[^>]* on\\w+=");
     }
 
-    private static Judgement judged(String text, Instant taken) {
-        return new Judgement(
-                SnapshotBuilder.snapshot(text, taken).withTaken(taken).withReady(true).build(),
-                Fate.KEPT,
-                text);
-    }
-
-    /** A page in which a tenant has written that text wherever there is a text. */
-    private static String with(String text) {
-        RunSchedule unknown = new RunSchedule.Unknown(StatusPage.CRON_JOB, text);
-        Judgement failed =
-                new Judgement(
-                        SnapshotBuilder.snapshot(text, Sample.NOW.minus(Duration.ofDays(3)))
-                                .withError(text)
-                                .build(),
-                        Fate.SET_ASIDE,
-                        text);
-        var plan =
-                Sample.of(
-                        Sample.plan(
-                                text,
-                                Sample.take(Optional.of(text), "1"),
-                                judged(text, Sample.NOW),
-                                failed),
-                        Sample.plan("other", Decision.unknownPolicy(text)));
-        return StatusPage.html(
-                StatusReport.of(new Survey(plan, Map.of()), unknown, Optional.empty()));
-    }
-
     private static List<String> tags(String page) {
         return TAG.matcher(page).results().map(MatchResult::group).toList();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<script>alert(1)</script>",
-                "\"><img src=x onerror=alert(1)>",
-                "' onmouseover='alert(1)",
-                "</title></style></svg></td></table><b>",
-                "<!-- ",
-                "]]> --> &lt;b&gt; &#60;b&#62; &amp",
-                "%s %d \\ ${x} {{x}}",
-                "\u0000\u0007\u001b[2J\u0085\r\n\t",
-                "\u202egnp.exe\u2066\u200b\ufeff\u2028",
-                "\ud800 \udfff \ufffe \ud83d\ude80 \u05d0\u05d1",
-            })
+    @FieldSource("io.pvcsnapshotter.report.StatusPage#EVIL")
     void what_a_tenant_writes_is_text_and_never_markup(String evil) {
-        String page = with(evil);
-        assertThat(tags(page)).isEqualTo(tags(with("good")));
+        String page = StatusPage.with(evil);
+        assertThat(tags(page)).isEqualTo(tags(StatusPage.with("good")));
         assertThat(page.chars()).allMatch(each -> each == '\n' || each >= ' ' && each < 0x7f);
         assertThat(found("&#(\\d+);", page).stream().map(Integer::valueOf))
                 .noneMatch(point ->
@@ -137,7 +91,7 @@ class StatusHtmlTest {
 
     @Test
     void what_is_no_ascii_can_be_read_as_it_was_written() {
-        assertThat(with("Z\u00fcrich \ud83d\ude80"))
+        assertThat(StatusPage.with("Z\u00fcrich \ud83d\ude80"))
                 .contains("<h3>shop/Z&#252;rich &#128640;</h3>");
     }
 
@@ -167,28 +121,8 @@ class StatusHtmlTest {
 
     @Test
     void many_snapshots_are_written_piece_by_piece_and_the_page_stays_small() {
-        Judgement[] snapshots =
-                IntStream.range(0, 20)
-                        .mapToObj(day ->
-                                judged(
-                                        "data-postgres-0-20261123-031700-5d97%04d".formatted(day),
-                                        Sample.NOW.minus(Duration.ofDays(day))))
-                        .toArray(Judgement[]::new);
-        var claims =
-                IntStream.range(0, 2000)
-                        .mapToObj(each ->
-                                Sample.plan(
-                                        "data-postgres-" + each,
-                                        Sample.take(Optional.empty(), "1"),
-                                        snapshots))
-                        .toArray(io.pvcsnapshotter.plan.Plan.ClaimPlan[]::new);
-        StatusReport report =
-                StatusReport.of(
-                        new Survey(Sample.of(claims), Map.of()),
-                        StatusPage.schedule(),
-                        Optional.empty());
         Counter counter = new Counter();
-        new StatusHtml(report, StatusPage.BERLIN).write(counter);
+        new StatusHtml(StatusPage.manyClaims(2000, 20), StatusPage.BERLIN).write(counter);
         assertThat(counter.largest).isLessThan(10_000);
         assertThat(counter.all).isBetween(4_000_000L, 10_000_000L);
     }
@@ -223,11 +157,10 @@ class StatusHtmlTest {
         StatusReport off =
                 StatusReport.of(
                         new Survey(Sample.of(), Map.of()),
-                        new RunSchedule.Missing(StatusPage.CRON_JOB),
+                        new RunsSeen(new RunSchedule.Missing(StatusPage.CRON_JOB)),
                         Optional.empty());
         assertThat(StatusPage.html(off))
-                .contains(
-                        "<p class=\"verdict bad\">No run starts by itself, so no new snapshots come</p>");
+                .contains("<p class=\"verdict bad\">New snapshots may not come: see the runs</p>");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.pvcsnapshotter.model.CronJobState;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.ScheduleFields;
 import io.pvcsnapshotter.model.Snapshot;
+import io.pvcsnapshotter.plan.Decision;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Judgement.Fate;
 import io.pvcsnapshotter.plan.Plan;
@@ -16,14 +17,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The page of a status in which every kind of snapshot occurs. */
 public final class StatusPage {
     public static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     static final ObjectName CRON_JOB = new ObjectName("pvc-snapshotter", "pvc-snapshotter");
+
+    /** What somebody writes who wants to be more than text. */
+    public static final List<String> EVIL =
+            List.of(
+                    "<script>alert(1)</script>",
+                    "\"><img src=x onerror=alert(1)>",
+                    "' onmouseover='alert(1)",
+                    "</title></style></svg></td></table><b>",
+                    "<!-- ",
+                    "]]> --> &lt;b&gt; &#60;b&#62; &amp",
+                    "%s %d \\ ${x} {{x}}",
+                    "\u0000\u0007\u001b[2J\u0085\r\n\t",
+                    "\u202egnp.exe\u2066\u200b\ufeff\u2028",
+                    "\ud800 \udfff \ufffe \ud83d\ude80 \u05d0\u05d1");
 
     private StatusPage() {}
 
@@ -80,7 +97,8 @@ public final class StatusPage {
                         held("orders-held", Sample.NOW.minus(Duration.ofDays(90))),
                         Fate.SET_ASIDE,
                         "held"));
-        return Sample.plan("orders-db", Sample.take(Optional.of("fast"), "1"), array(snapshots));
+        return Sample.plan(
+                "orders-db", Sample.take(Optional.of("fast"), "1"), newestFirst(snapshots));
     }
 
     private static Snapshot held(String name, Instant taken) {
@@ -91,8 +109,10 @@ public final class StatusPage {
                 .build();
     }
 
-    private static Judgement[] array(List<Judgement> judgements) {
-        return judgements.toArray(Judgement[]::new);
+    private static Judgement[] newestFirst(List<Judgement> judgements) {
+        return judgements.stream()
+                .sorted(Comparator.comparing(each -> Mark.of(each), Mark.NEWEST_FIRST))
+                .toArray(Judgement[]::new);
     }
 
     static StatusReport report() {
@@ -125,7 +145,7 @@ public final class StatusPage {
                         rich.stuck());
         return StatusReport.of(
                 new Survey(plan, Map.of(new ObjectName("shop", "data"), new Survey.Others(2, 1))),
-                schedule(),
+                new RunsSeen(schedule()),
                 Optional.empty());
     }
 
@@ -152,5 +172,59 @@ public final class StatusPage {
         StringBuilder page = new StringBuilder();
         new StatusHtml(report, BERLIN).write(page);
         return page.toString();
+    }
+
+    private static Judgement kept(String text, Instant taken) {
+        return new Judgement(
+                SnapshotBuilder.snapshot(text, taken).withTaken(taken).withReady(true).build(),
+                Fate.KEPT,
+                text);
+    }
+
+    /** A page in which a tenant has written that text wherever there is a text. */
+    public static String with(String text) {
+        RunSchedule unknown = new RunSchedule.Unknown(CRON_JOB, text);
+        Judgement failed =
+                new Judgement(
+                        SnapshotBuilder.snapshot(text, Sample.NOW.minus(Duration.ofDays(3)))
+                                .withError(text)
+                                .build(),
+                        Fate.SET_ASIDE,
+                        text);
+        var plan =
+                Sample.of(
+                        Sample.plan(
+                                text,
+                                Sample.take(Optional.of(text), "1"),
+                                kept(text, Sample.NOW),
+                                failed),
+                        Sample.plan("other", Decision.unknownPolicy(text)));
+        return html(
+                StatusReport.of(
+                        new Survey(plan, Map.of()), new RunsSeen(unknown), Optional.empty()));
+    }
+
+    static StatusReport manyClaims(int claims, int snapshots) {
+        Judgement[] judged =
+                IntStream.range(0, snapshots)
+                        .mapToObj(day ->
+                                kept(
+                                        "data-postgres-0-20261123-031700-5d97%04d".formatted(day),
+                                        Sample.NOW.minus(Duration.ofDays(day))))
+                        .toArray(Judgement[]::new);
+        ClaimPlan[] plans =
+                IntStream.range(0, claims)
+                        .mapToObj(each ->
+                                Sample.plan(
+                                        "data-postgres-" + each,
+                                        Sample.take(Optional.empty(), "1"),
+                                        judged))
+                        .toArray(ClaimPlan[]::new);
+        return StatusReport.of(
+                new Survey(Sample.of(plans), Map.of()), new RunsSeen(schedule()), Optional.empty());
+    }
+
+    public static String large(int claims, int snapshots) {
+        return html(manyClaims(claims, snapshots));
     }
 }

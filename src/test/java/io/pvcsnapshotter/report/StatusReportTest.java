@@ -49,7 +49,7 @@ class StatusReportTest {
     private static final RunSchedule DAILY = schedule(false, "2026-03-10T03:19:20Z");
 
     private static StatusReport report(Plan plan, Optional<Duration> longestAge) {
-        return StatusReport.of(new Survey(plan, Map.of()), DAILY, longestAge);
+        return StatusReport.of(new Survey(plan, Map.of()), new RunsSeen(DAILY), longestAge);
     }
 
     private static StatusReport report(Optional<Duration> longestAge) {
@@ -128,7 +128,10 @@ class StatusReportTest {
                                 new ObjectName("shop", "other"),
                                 new Survey.Others(0, 4)));
         assertThat(
-                        new StatusTable(StatusReport.of(survey, DAILY, Optional.empty()), BERLIN)
+                        new StatusTable(
+                                        StatusReport.of(
+                                                survey, new RunsSeen(DAILY), Optional.empty()),
+                                        BERLIN)
                                 .render(Width.UNLIMITED, true))
                 .isEqualTo(
                         """
@@ -174,7 +177,12 @@ class StatusReportTest {
                 .contains("365d  its data is older than it may be")
                 .endsWith("selected 1 of 1 claims: 0 ok, 1 not\n");
         RunSchedule unknown = new RunSchedule.Unknown(CRON_JOB, "it may not be read");
-        assertThat(table(StatusReport.of(new Survey(plan, Map.of()), unknown, Optional.empty())))
+        assertThat(
+                        table(
+                                StatusReport.of(
+                                        new Survey(plan, Map.of()),
+                                        new RunsSeen(unknown),
+                                        Optional.empty())))
                 .startsWith("When the next run starts is not known: it may not be read\n")
                 .contains("365d  ok");
     }
@@ -186,7 +194,9 @@ class StatusReportTest {
         StatusReport report = report(dropped, Optional.of(Duration.ofHours(23)));
         assertThat(report.isStale()).isTrue();
         assertThat(report.problems())
-                .containsExactly("shop/data: its data is older than it may be");
+                .containsExactly(
+                        "No claim is snapshotted: no policy selects one that can be. If that is not meant, widen the select of a policy",
+                        "shop/data: its data is older than it may be");
         assertThat(report.totals()).isEqualTo("selected 0 of 1 claims: 0 ok");
         Plan never = Sample.of(Sample.plan("data", Decision.noPolicy()));
         assertThat(report(never, A_DAY).isStale()).isFalse();
@@ -223,7 +233,7 @@ class StatusReportTest {
     }
 
     private static List<String> linesOf(RunSchedule schedule) {
-        return new ScheduleLines(schedule, Sample.NOW).lines();
+        return new ScheduleLines(schedule, Optional.empty(), Sample.NOW).lines();
     }
 
     @Test
@@ -291,7 +301,9 @@ class StatusReportTest {
         Survey survey =
                 new Survey(plan, Map.of(new ObjectName("shop", "data"), new Survey.Others(3, 0)));
         assertThat(
-                        StatusReport.of(survey, DAILY, Optional.empty()).rows().stream()
+                        StatusReport.of(survey, new RunsSeen(DAILY), Optional.empty())
+                                .rows()
+                                .stream()
                                 .map(each -> each.claim().name() + ": " + each.words()))
                 .containsExactly(
                         "dropped: no policy selects it: what it has stays, and no run takes more; widen a policy's select, or annotate it with pvc-snapshotter.io/policy",

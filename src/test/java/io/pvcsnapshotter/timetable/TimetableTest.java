@@ -193,4 +193,35 @@ class TimetableTest {
         CronJobState odd = cronJob("@reboot", null, null);
         assertThat(new RunSchedule.Known(odd, Timetable.of(odd, NOW)).isOff()).isFalse();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "17 4 * * *, 2026-11-22T03:17:00Z, 2026-11-23T03:17:00Z",
+        "@every 6h, 2026-11-22T03:17:00Z, 2026-11-22T09:17:00Z",
+        "17 4 * * *, , 2026-01-01T03:17:00Z",
+    })
+    void a_run_is_owed_since_the_first_slot_after_the_last_one_that_was_started(
+            String schedule, Instant lastScheduled, Instant owed) {
+        CronJobState cronJob = cronJob(schedule, "Europe/Berlin", lastScheduled);
+        Timetable timetable = Timetable.of(cronJob, NOW);
+        assertThat(timetable.owed()).contains(owed);
+        RunSchedule known = new RunSchedule.Known(cronJob, timetable);
+        assertThat(known.overdue(NOW)).contains(owed);
+        assertThat(known.overdue(owed.plus(RunSchedule.PATIENCE))).isEmpty();
+    }
+
+    @Test
+    void while_runs_are_suspended_none_is_overdue() {
+        CronJobState running = cronJob("@hourly", null, NOW.minus(Duration.ofDays(1)));
+        CronJobState suspended =
+                new CronJobState(
+                        running.name(),
+                        new ScheduleFields(
+                                Optional.of("@hourly"), Optional.empty(), Optional.of(true)),
+                        running.created(),
+                        running.lastScheduled(),
+                        Optional.empty());
+        assertThat(new RunSchedule.Known(suspended, Timetable.of(suspended, NOW)).overdue(NOW))
+                .isEmpty();
+    }
 }
