@@ -71,6 +71,8 @@ public final class RestoreReport implements Consumer<RestoreNews> {
         switch (news) {
             case RestoreNews.Doing(int number, Step step) -> line(number(number), step.text());
             case RestoreNews.Waiting(Step _, String detail) -> line("    ", detail);
+            case RestoreNews.Outage(String reason) ->
+                    line("    ", reason + ". It is tried again until it succeeds.");
         }
         out.flush();
     }

@@ -33,10 +33,25 @@ final class Finder {
         this.request = request;
     }
 
-    /** Snapshots are read last, so that none is newer than what else is known. */
+    /**
+     * Looks again as long as the claim becomes another one meanwhile: a restore that somebody else
+     * has ended between two requests would be seen half.
+     */
     Findings look(Duration waited) {
+        Optional<Manifest> claim = cluster.get(ObjectKind.CLAIM, request.claim());
+        while (true) {
+            Findings findings = look(claim, waited);
+            Optional<Manifest> now = cluster.get(ObjectKind.CLAIM, request.claim());
+            if (now.map(Manifest::uid).equals(claim.map(Manifest::uid))) {
+                return findings;
+            }
+            claim = now;
+        }
+    }
+
+    /** Snapshots are read last, so that none is newer than what else is known. */
+    private Findings look(Optional<Manifest> found, Duration waited) {
         ObjectName claim = request.claim();
-        Optional<Manifest> found = cluster.get(ObjectKind.CLAIM, claim);
         Optional<Manifest> beside =
                 request.goal() instanceof Beside(String name)
                         ? cluster.get(ObjectKind.CLAIM, new ObjectName(claim.namespace(), name))

@@ -25,6 +25,9 @@ public final class Restore {
 
     private static final int MOST_CONFLICTS = 50;
 
+    /** An API server that is started again, or a network that comes back, takes minutes. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(10);
+
     /** Time, and the passing of it. */
     public interface Time extends Supplier<Instant> {
         void pause(Duration length) throws InterruptedException;
@@ -38,6 +41,8 @@ public final class Restore {
     private final List<Step> done = new ArrayList<>();
     private List<String> ending = List.of();
     private boolean mayBegin = true;
+    private int conflicts;
+    private Optional<RestoreRecord> record = Optional.empty();
 
     /**
      * @param patience the longest that the same is waited for
@@ -102,54 +107,88 @@ public final class Restore {
 
     private Outcome.How loop(Consumer<RestoreNews> news) throws InterruptedException {
         Waiting waiting = new Waiting(news);
-        int conflicts = 0;
+        Outage outage = new Outage(news);
         while (true) {
-            Plan plan = plan(finder.look(waiting.time()));
-            if (plan instanceof Plan.Refused(List<Refusal> refusals)) {
-                return new Outcome.Refused(refusals);
-            }
-            Plan.Steps steps = (Plan.Steps) plan;
-            if (steps.steps().isEmpty() || beginsAnew(steps.steps().getFirst())) {
-                return new Outcome.Ended(ending.isEmpty() ? steps.ending() : ending);
-            }
-            ending = steps.ending();
-            mayBegin |= steps.more();
-            Step next = steps.steps().getFirst();
-            if (next.action() instanceof Wait(String detail)) {
-                if (waiting.goesOn(next, detail)) {
-                    time.pause(BETWEEN_LOOKS);
-                    continue;
+            try {
+                Optional<Outcome.How> end = turn(waiting, news);
+                if (end.isPresent()) {
+                    return end.get();
                 }
-                return new Outcome.TimedOut(next, detail);
-            }
-            waiting.ends();
-            if (conflicts == 0) {
-                news.accept(new RestoreNews.Doing(done.size() + 1, next));
-            }
-            if (succeeds(next)) {
-                done.add(next);
-                conflicts = 0;
-                mayBegin &= next.kind() != Step.Kind.HOLD;
-                if (steps.steps().size() == 1 && !steps.more()) {
-                    return new Outcome.Ended(ending);
+                outage.ends();
+            } catch (ApiFailure failure) {
+                if (!outage.goesOn(failure)) {
+                    throw failure;
                 }
-            } else if (++conflicts < MOST_CONFLICTS) {
-                time.pause(AFTER_CONFLICT);
-            } else {
-                return new Outcome.TimedOut(next, "it changes again and again");
+                time.pause(BETWEEN_LOOKS);
             }
         }
     }
 
-    /**
-     * The last step takes the record off. If the answer to that was lost, the next look finds no
-     * restore: it has ended, and must not begin a second time.
-     */
-    private boolean beginsAnew(Step first) {
-        if (first.kind() != Step.Kind.HOLD) {
-            mayBegin = false;
+    /** Looks, plans, and does the first step; says how it has ended, if it has. */
+    private Optional<Outcome.How> turn(Waiting waiting, Consumer<RestoreNews> news)
+            throws InterruptedException {
+        Findings findings = finder.look(waiting.time());
+        if (isOver(findings)) {
+            return Optional.of(over(findings));
         }
-        return first.kind() == Step.Kind.HOLD && !mayBegin && !(request.goal() instanceof Beside);
+        Plan plan = plan(findings);
+        if (plan instanceof Plan.Refused(List<Refusal> refusals)) {
+            return Optional.of(new Outcome.Refused(refusals));
+        }
+        Plan.Steps steps = (Plan.Steps) plan;
+        if (steps.steps().isEmpty()) {
+            return Optional.of(new Outcome.Ended(ending.isEmpty() ? steps.ending() : ending));
+        }
+        record = Open.of(findings).map(Open::restore).or(() -> record);
+        ending = steps.ending();
+        Step next = steps.steps().getFirst();
+        mayBegin = steps.more() || mayBegin && next.kind() == Step.Kind.HOLD;
+        if (next.action() instanceof Wait(String detail)) {
+            if (waiting.goesOn(next, detail)) {
+                time.pause(BETWEEN_LOOKS);
+                return Optional.empty();
+            }
+            return Optional.of(new Outcome.TimedOut(next, detail));
+        }
+        waiting.ends();
+        if (conflicts == 0) {
+            news.accept(new RestoreNews.Doing(done.size() + 1, next));
+        }
+        if (succeeds(next)) {
+            done.add(next);
+            conflicts = 0;
+            mayBegin &= next.kind() != Step.Kind.HOLD;
+            boolean last = steps.steps().size() == 1 && !steps.more();
+            return last ? Optional.of(new Outcome.Ended(ending)) : Optional.empty();
+        }
+        conflicts++;
+        if (conflicts >= MOST_CONFLICTS) {
+            return Optional.of(new Outcome.TimedOut(next, "it changes again and again"));
+        }
+        time.pause(AFTER_CONFLICT);
+        return Optional.empty();
+    }
+
+    /**
+     * The last step takes the record off. If the answer to that was lost, or somebody else was
+     * faster, the next look finds no restore: it must not begin a second time.
+     */
+    private boolean isOver(Findings findings) {
+        return !(request.goal() instanceof Beside) && !mayBegin && Open.of(findings).isEmpty();
+    }
+
+    private Outcome.How over(Findings findings) {
+        boolean made =
+                findings.found()
+                        .filter(each -> record.filter(that -> that.hasMade(each)).isPresent())
+                        .isPresent();
+        return made || request.goal() instanceof RestoreRequest.Undo
+                ? new Outcome.Ended(ending)
+                : new Outcome.Refused(
+                        List.of(
+                                new Refusal(
+                                        "Somebody else has undone this restore meanwhile",
+                                        "Nothing is lost. If you still want it, call again.")));
     }
 
     /** What is there may have changed since the look: then another look decides. */
@@ -171,6 +210,32 @@ public final class Restore {
             case Create(var kind, var object) -> cluster.create(kind, object);
             case Delete(var kind, var object) -> cluster.delete(kind, object);
             case Wait _ -> {}
+        }
+    }
+
+    /** How long the API server has not done as asked, for a reason that passes. */
+    private final class Outage {
+        private final Consumer<RestoreNews> news;
+        private Optional<Instant> since = Optional.empty();
+
+        Outage(Consumer<RestoreNews> news) {
+            this.news = news;
+        }
+
+        boolean goesOn(ApiFailure failure) {
+            if (!failure.retryMayHelp()) {
+                return false;
+            }
+            if (since.isEmpty()) {
+                since = Optional.of(time.get());
+                news.accept(new RestoreNews.Outage(failure.getMessage()));
+            }
+            Duration length = Duration.between(since.get(), time.get());
+            return length.compareTo(LONGEST_OUTAGE) < 0 && length.compareTo(patience) < 0;
+        }
+
+        void ends() {
+            since = Optional.empty();
         }
     }
 

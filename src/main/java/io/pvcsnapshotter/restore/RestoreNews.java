@@ -11,4 +11,7 @@ public sealed interface RestoreNews {
 
     /** What a step waits for looks like this now. */
     record Waiting(Step step, String detail) implements RestoreNews {}
+
+    /** The API server does not do as asked; it is asked again. */
+    record Outage(String reason) implements RestoreNews {}
 }
