@@ -90,6 +90,11 @@ final class PlantedFaults {
                             "&& result.isGood();",
                             ";"),
                     in(
+                            MAIN + "run/Doomed.java",
+                            "expires of a claim that was restored in place meanwhile",
+                            "&& result.claim().uid().equals(each.claim().uid())",
+                            ""),
+                    in(
                             MAIN + "model/Origins.java",
                             "takes a copy for its own",
                             "if (!snapshot.name().name().equals(expected)) {",
