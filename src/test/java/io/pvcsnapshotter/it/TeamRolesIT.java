@@ -2,10 +2,12 @@ package io.pvcsnapshotter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,6 +59,62 @@ class TeamRolesIT {
         BED.until("the rights are there", () -> can(view, "list"));
         assertThat(can(view, "delete")).isFalse();
         assertThat(can("nobody", "list")).isFalse();
+    }
+
+    @Test
+    void the_role_for_restoring_is_enough_for_the_whole_way_back_and_gives_nothing_else() {
+        RestoreScene scene = RestoreScene.in(BED);
+        scene.statefulSet("");
+        for (String each :
+                List.of(
+                        "snapshots data-db-1",
+                        "restore data-db-1 --as look --yes",
+                        "restore data-db-1 --in-place",
+                        "restore data-db-1 --in-place --yes",
+                        "restore data-db-1 --undo --yes")) {
+            ProgramRun run =
+                    BED.program(
+                            Map.of("KUBECONFIG", scene.person().toString()),
+                            (Object[]) each.split(" "));
+            assertThat(run.exitStatus()).as("%s: %s", each, run).isZero();
+        }
+        assertThat(scene.file()).hasContent("bad");
+        for (String each :
+                List.of(
+                        "get secrets",
+                        "get configmaps",
+                        "create pods",
+                        "get pods/log",
+                        "create pods/exec",
+                        "create pods/attach",
+                        "create pods/portforward",
+                        "get persistentvolumes",
+                        "patch persistentvolumes",
+                        "delete volumesnapshots.snapshot.storage.k8s.io",
+                        "get volumesnapshotcontents.snapshot.storage.k8s.io",
+                        "delete statefulsets.apps",
+                        "create deployments.apps",
+                        "create jobs.batch",
+                        "create serviceaccounts/token",
+                        "create rolebindings.rbac.authorization.k8s.io",
+                        "escalate roles.rbac.authorization.k8s.io")) {
+            assertThat(isAllowed(each, BED.namespace())).as(each).isFalse();
+        }
+        assertThat(isAllowed("patch persistentvolumeclaims", BED.namespace())).isTrue();
+        assertThat(isAllowed("list volumesnapshots.snapshot.storage.k8s.io", "default")).isFalse();
+    }
+
+    private static boolean isAllowed(String right, String namespace) {
+        String[] words = right.split("[ /]");
+        return BED.kubectlAnyway(
+                        "auth",
+                        "can-i",
+                        words[0],
+                        words[1],
+                        "--subresource=" + (words.length > 2 ? words[2] : ""),
+                        "--namespace=" + namespace,
+                        "--as=system:serviceaccount:%s:one".formatted(BED.namespace()))
+                .startsWith("yes");
     }
 
     /** The token of the account that copies a team's schedule. */
