@@ -31,11 +31,12 @@ final class KeptWords {
             return within + " of each claim";
         }
         int each = kept.ofEachClaim().get();
+        String snapshots = each == 1 ? "1 snapshot" : "%d snapshots".formatted(each);
         String most =
                 kept.claims() == 1
-                        ? "at most %d snapshots of its 1 claim".formatted(each)
-                        : "at most %d snapshots of each claim, %d of its %d claims"
-                                .formatted(each, (long) each * kept.claims(), kept.claims());
+                        ? "at most %s of its 1 claim".formatted(snapshots)
+                        : "at most %s of each claim, %d of its %d claims"
+                                .formatted(snapshots, (long) each * kept.claims(), kept.claims());
         return within.isEmpty() ? most : most + ", and " + within;
     }
 

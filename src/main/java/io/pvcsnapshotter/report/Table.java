@@ -25,6 +25,10 @@ final class Table {
     private static final String LEFT_OUT = "..";
     private static final int EASY_NAME = 20;
     private static final int EASY_TEXT = 24;
+
+    /** A reason may name an annotation of ours to type; it is better not broken. */
+    private static final int LONG_WORD = 28;
+
     private static final int NARROWEST_NAME = 14;
     private static final int NARROWEST_TEXT = 8;
 
@@ -104,7 +108,7 @@ final class Table {
             }
         }
         shortenNames(widths, EASY_NAME, available);
-        wrapTexts(widths, EASY_TEXT, available);
+        wrapTexts(widths, Math.clamp(longestWord(), EASY_TEXT, LONG_WORD), available);
         shortenNames(widths, NARROWEST_NAME, available);
         wrapTexts(widths, NARROWEST_TEXT, available);
         return widths;
@@ -152,6 +156,14 @@ final class Table {
 
     private int widest(int column) {
         return rows.stream().mapToInt(each -> each.cells().get(column).length()).max().orElse(0);
+    }
+
+    private int longestWord() {
+        return IntStream.range(0, fits.size())
+                .filter(each -> fits.get(each) == Fit.TEXT)
+                .flatMap(each -> rows.stream().mapToInt(row -> longestWord(row.cells().get(each))))
+                .max()
+                .orElse(0);
     }
 
     private static int longestWord(String text) {
