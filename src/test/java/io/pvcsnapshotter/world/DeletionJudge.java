@@ -3,6 +3,7 @@ package io.pvcsnapshotter.world;
 import io.pvcsnapshotter.config.Policy;
 import io.pvcsnapshotter.config.Retention;
 import io.pvcsnapshotter.model.Claim;
+import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.world.PodRecord.Look;
 import io.pvcsnapshotter.world.Rules.PolicyRule;
@@ -79,9 +80,12 @@ final class DeletionJudge {
 
     private boolean decidedTwice(Pod pod, WorldSnapshot snapshot) {
         PodRecord record = pod.record();
+        long made =
+                record.createdAt.getOrDefault(
+                        new ObjectName(snapshot.name.namespace(), snapshot.claim), 0L);
         boolean twice =
                 record.looks.size() >= 2
-                        && record.last().at() >= record.createdAt
+                        && (!snapshot.ready() || record.last().at() >= made)
                         && record.first().snapshot(snapshot.uid).isPresent()
                         && record.last().snapshot(snapshot.uid).isPresent();
         judge.demand(

@@ -209,7 +209,8 @@ final class Gateway implements Snapshots {
         if (world.snapshot(request.name()).isPresent()) {
             throw ApiFailures.of(Kind.ALREADY_EXISTS);
         }
-        record.createdAt = world.time.now();
+        record.createdAt.put(
+                new ObjectName(request.name().namespace(), request.claim()), world.time.now());
         Optional<WorldSnapshot.Maker> maker = world.judge.creates(pod, request);
         Chance chance = world.chance("webhook " + request.name(), 0);
         boolean marred =

@@ -81,7 +81,7 @@ final class Judge {
     void couldNotBegin(Pod pod, ApiFailure failure) {
         runs++;
         demand(
-                pod.record().createdAt == 0 && pod.record().deleted == 0,
+                pod.record().createdAt.isEmpty() && pod.record().deleted == 0,
                 "who cannot begin has written nothing",
                 "%s ended with %s",
                 pod,

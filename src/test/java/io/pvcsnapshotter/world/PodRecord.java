@@ -40,8 +40,8 @@ final class PodRecord {
     /** When the claims were read for the last time. */
     long claimsReadAt;
 
-    /** When a snapshot was last asked for. */
-    long createdAt;
+    /** When a snapshot was last made of a claim of that name; it may be after the wait is over. */
+    final Map<ObjectName, Long> createdAt = new HashMap<>();
 
     /** How many it was told that were made for it. */
     int made;
