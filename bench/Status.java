@@ -2,14 +2,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.pvcsnapshotter.model.ObjectName;
 import io.pvcsnapshotter.model.Ownership;
 import io.pvcsnapshotter.model.Run;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,19 +43,24 @@ final class Status {
     private final int claims;
     private final int snapshots;
     private final String server;
-    private final OkHttpClient http;
+    private final OkHttpClient http = new OkHttpClient();
 
     private Status(String program, int claims, int snapshots) throws IOException {
         this.program = program;
         this.claims = claims;
         this.snapshots = snapshots;
-        try (Reader reader = Files.newBufferedReader(kubeconfig)) {
-            KubeConfig config = KubeConfig.loadKubeConfig(reader);
-            config.setFile(kubeconfig.toFile());
-            ApiClient client = ClientBuilder.kubeconfig(config).build();
-            server = client.getBasePath();
-            http = client.getHttpClient();
-        }
+        this.server = startProxy();
+    }
+
+    /** kubectl knows how to log in; it ends with this process. */
+    private String startProxy() throws IOException {
+        Process proxy =
+                new ProcessBuilder(System.getenv("KUBECTL"), "proxy", "--port=0")
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(proxy::destroy));
+        String said = proxy.inputReader().readLine();
+        return "http://" + said.substring(said.lastIndexOf(' ') + 1);
     }
 
     public static void main(String[] arguments) throws Exception {
