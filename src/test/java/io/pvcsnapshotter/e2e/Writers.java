@@ -169,7 +169,8 @@ record Writers(TestBed bed, Path person) {
     ProgramRun start(String... arguments) {
         List<Object> line = new ArrayList<>(Arrays.asList(arguments));
         line.addAll(List.of("-n", bed.namespace()));
-        return bed.program(Map.of("KUBECONFIG", person.toString()), line.toArray());
+        return bed.program(
+                Map.of("KUBECONFIG", person.toString(), "COLUMNS", "80"), line.toArray());
     }
 
     JsonObject pod(String name) {
