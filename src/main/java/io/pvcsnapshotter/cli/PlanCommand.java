@@ -29,7 +29,17 @@ final class PlanCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private PlanningOptions planning;
+    @Mixin private ClusterOptions where;
+
+    @Mixin private ConfigurationOption configuration;
+
+    @Mixin private NarrowingOptions narrowing;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Output output = Output.table;
 
     @Option(
             names = "--now",
@@ -53,9 +63,9 @@ final class PlanCommand implements Callable<Integer> {
         Optional<Instant> then = Optional.ofNullable(now).map(PlanCommand::time);
         Foreseen foreseen =
                 Foreseen.of(
-                        Install.of(environment, planning.cluster()),
-                        planning.configuration(),
-                        planning.narrowing(),
+                        Install.of(environment, where),
+                        configuration.file(),
+                        narrowing.narrowing(),
                         then);
         Plan plan = foreseen.survey().plan();
         ShownPlan shown =
@@ -63,7 +73,7 @@ final class PlanCommand implements Callable<Integer> {
                         ? ShownPlan.changes(plan)
                         : ShownPlan.whole(plan, foreseen.settings().limits().atLeast());
         PrintWriter out = spec.commandLine().getOut();
-        switch (planning.output()) {
+        switch (output) {
             case table ->
                     out.print(
                             new PlanTable(shown, foreseen.settings().timeZone())

@@ -28,23 +28,13 @@ import picocli.CommandLine.Spec;
             "  ${ROOT-COMMAND-NAME} runs --install-namespace shop --last 3 -o wide"
         })
 final class RunsCommand implements Callable<Integer> {
-    private enum Format {
-        table,
-        wide,
-        json
-    }
-
     private final Environment environment;
 
     @Spec private CommandSpec spec;
 
     @Mixin private ClusterOptions where;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format output = Format.table;
+    @Mixin private WideOutputOption output;
 
     @Option(
             names = "--last",
@@ -65,7 +55,7 @@ final class RunsCommand implements Callable<Integer> {
         RunsReport report =
                 new RunHistory(install.cluster().runJobs(), install.cronJob()).last(last);
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
+        switch (output.format()) {
             case table ->
                     out.print(report.table(ZoneId.systemDefault(), environment.width(), false));
             case wide -> out.print(report.table(ZoneId.systemDefault(), Width.UNLIMITED, true));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "a claim that was deleted or made anew. It needs the right to list VolumeSnapshots and",
             "PersistentVolumeClaims in the namespace, and no other. Writes nothing."
         },
-        footer = {"", "Example: pvc-snapshotter snapshots data-postgres-0 -n shop"},
+        footer = {"", "Example: ${ROOT-COMMAND-NAME} snapshots data-postgres-0 -n shop"},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class SnapshotsCommand implements Callable<Integer> {
@@ -55,11 +55,7 @@ final class SnapshotsCommand implements Callable<Integer> {
             description = "Of the claim. Default: the namespace of the kubeconfig's context.")
     private String namespace;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private WideOutput output = WideOutput.table;
+    @Mixin private WideOutputOption output;
 
     SnapshotsCommand(Environment environment) {
         this.environment = environment;
@@ -71,7 +67,7 @@ final class SnapshotsCommand implements Callable<Integer> {
         ObjectName name = name(connection);
         ClaimHistory history = read(connection, name);
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
+        switch (output.format()) {
             case table, wide -> print(out, history);
             case json -> out.println(HistoryJson.render(history));
         }
@@ -127,7 +123,7 @@ final class SnapshotsCommand implements Callable<Integer> {
     private void print(PrintWriter out, ClaimHistory history) {
         String install = where.installNamespace().or(environment::namespace).orElse(Install.NAME);
         HistoryTable table = new HistoryTable(history, install, ZoneId.systemDefault());
-        out.print(table.render(environment.width(), output == WideOutput.wide));
+        out.print(table.render(environment.width(), output.isWide()));
         table.before().ifPresent(before -> out.println("Next: " + restore(history.name(), before)));
     }
 

@@ -83,14 +83,19 @@ record SettlingRule(String retention, ZoneId zone, Duration settle) {
             }
             String when =
                     from.map(time -> "settling until " + WallTime.of(time, zone))
-                            .orElse(
-                                    "settling until a snapshot taken under today's retention is %s old"
-                                            .formatted(DurationWords.period(settle)));
+                            .orElseGet(this::untilOneIsTaken);
             return verdicts.keepExpiring(when)
                     .postponing(
                             "retention changed: %s later, %s"
                                     .formatted(PaceRule.expire(expiring), when));
         };
+    }
+
+    private String untilOneIsTaken() {
+        return settle.isZero()
+                ? "settling until there is a snapshot taken under today's retention"
+                : "settling until a snapshot taken under today's retention is %s old"
+                        .formatted(DurationWords.period(settle));
     }
 
     private static Instant earlier(Instant one, Instant other) {

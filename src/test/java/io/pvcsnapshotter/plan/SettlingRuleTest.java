@@ -279,6 +279,10 @@ class SettlingRuleTest {
         scene.claim("data").snapshot("2026-03-09 04:17").under(OLD);
         scene.claim("data").snapshot("2026-03-08 04:17").under(OLD);
         assertThat(scene.decide().claims().getFirst().deletions()).isEmpty();
+        assertThat(scene.fates(scene.decide(), "data"))
+                .last()
+                .asString()
+                .endsWith("settling until there is a snapshot taken under today's retention");
 
         scene.claim("data").has("2026-03-10 04:17");
         assertThat(scene.decide().claims().getFirst().deletions()).hasSize(2);
