@@ -91,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         Plan plan = foreseen.survey().plan();
         RunsSeen runs = runs(install, plan.observed());
-        StatusReport report = StatusReport.of(foreseen.survey(), runs, longest);
+        StatusReport report = StatusReport.of(foreseen.survey(), runs, longest, spec.root().name());
         show(report);
         if (longest.isEmpty()) {
             return ExitStatus.OK.code();
@@ -145,7 +145,11 @@ final class StatusCommand implements Callable<Integer> {
                         .formatted(namespace, failure.getMessage());
         show(
                 StatusReport.ofNamespace(
-                        histories, install.schedule(look.observed()), unknown, look.observed()));
+                        histories,
+                        install.schedule(look.observed()),
+                        unknown,
+                        look.observed(),
+                        spec.root().name()));
         return ExitStatus.FORBIDDEN.code();
     }
 

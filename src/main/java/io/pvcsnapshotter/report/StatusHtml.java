@@ -59,12 +59,13 @@ public final class StatusHtml {
         page.add(
                 """
                 <footer>
-                <p>All snapshots of a claim, and how to get its data back: <code>pvc-snapshotter snapshots CLAIM -n NAMESPACE</code></p>
+                <p>All snapshots of a claim, and how to get its data back: <code>%s snapshots CLAIM -n NAMESPACE</code></p>
                 </footer>
                 </main>
                 </body>
                 </html>
-                """);
+                """,
+                report.program());
     }
 
     private void addHead(Html page) {

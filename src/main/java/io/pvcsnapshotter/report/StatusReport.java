@@ -27,6 +27,7 @@ public final class StatusReport {
     private final RunsSeen runs;
     private final List<StatusRow> rows;
     private final Notices notices;
+    private final String program;
 
     /**
      * What is to be said besides the rows.
@@ -44,11 +45,17 @@ public final class StatusReport {
             Optional<String> nothing,
             int elsewhere) {}
 
-    private StatusReport(Instant observed, RunsSeen runs, List<StatusRow> rows, Notices notices) {
+    private StatusReport(
+            Instant observed,
+            RunsSeen runs,
+            List<StatusRow> rows,
+            Notices notices,
+            String program) {
         this.observed = observed;
         this.runs = runs;
         this.rows = rows.stream().sorted(StatusRow.WORST_FIRST).toList();
         this.notices = notices;
+        this.program = program;
     }
 
     /**
@@ -56,8 +63,10 @@ public final class StatusReport {
      *
      * @param asked how old the data of a claim that is to be snapshotted may be; empty for what the
      *     schedule promises
+     * @param program as it is to be typed
      */
-    public static StatusReport of(Survey survey, RunsSeen runs, Optional<Duration> asked) {
+    public static StatusReport of(
+            Survey survey, RunsSeen runs, Optional<Duration> asked, String program) {
         Plan plan = survey.plan();
         Map<ObjectName, List<Mark>> lost = lost(plan.orphans());
         Map<ObjectName, StatusRow> rows = new TreeMap<>();
@@ -76,7 +85,13 @@ public final class StatusReport {
         lost.forEach((name, marks) ->
                 rows.computeIfAbsent(
                         name,
-                        _ -> StatusRow.gone(name, marks, survey.others(name), plan.observed())));
+                        _ ->
+                                StatusRow.gone(
+                                        name,
+                                        marks,
+                                        survey.others(name),
+                                        plan.observed(),
+                                        program)));
         int elsewhere =
                 survey.others().entrySet().stream()
                         .filter(each -> !rows.containsKey(each.getKey()))
@@ -92,7 +107,8 @@ public final class StatusReport {
                         plan.unmatched(),
                         plan.foreign(),
                         nothing(rows.values()),
-                        elsewhere));
+                        elsewhere),
+                program);
     }
 
     private static Optional<String> nothing(Collection<StatusRow> rows) {
@@ -116,15 +132,20 @@ public final class StatusReport {
      * Of what the owner of one namespace may see, where the rest may not be read.
      *
      * @param unknown what could not be read, and what that means
+     * @param program as it is to be typed
      */
     public static StatusReport ofNamespace(
-            List<ClaimHistory> histories, RunSchedule schedule, String unknown, Instant observed) {
+            List<ClaimHistory> histories,
+            RunSchedule schedule,
+            String unknown,
+            Instant observed,
+            String program) {
         return new StatusReport(
                 observed,
                 new RunsSeen(schedule),
-                histories.stream().map(StatusRow::of).toList(),
-                new Notices(
-                        List.of(unknown), List.of(), List.of(), List.of(), Optional.empty(), 0));
+                histories.stream().map(each -> StatusRow.of(each, program)).toList(),
+                new Notices(List.of(unknown), List.of(), List.of(), List.of(), Optional.empty(), 0),
+                program);
     }
 
     Instant observed() {
@@ -137,6 +158,10 @@ public final class StatusReport {
 
     List<StatusRow> rows() {
         return rows;
+    }
+
+    String program() {
+        return program;
     }
 
     Notices notices() {
@@ -199,8 +224,8 @@ public final class StatusReport {
         }
         if (notices.elsewhere() > 0) {
             remarks.add(
-                    "%d more of claims that are gone were made by hand or by other installs: pvc-snapshotter snapshots CLAIM -n NAMESPACE lists them"
-                            .formatted(notices.elsewhere()));
+                    "%d more of claims that are gone were made by hand or by other installs: %s snapshots CLAIM -n NAMESPACE lists them"
+                            .formatted(notices.elsewhere(), program));
         }
         List<ForeignSnapshot> foreign = notices.foreign();
         foreign.stream()

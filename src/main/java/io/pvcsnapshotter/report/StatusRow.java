@@ -170,7 +170,8 @@ record StatusRow(
     }
 
     /** A claim name of which only snapshots of ours are left. */
-    static StatusRow gone(ObjectName claim, List<Mark> all, Others others, Instant now) {
+    static StatusRow gone(
+            ObjectName claim, List<Mark> all, Others others, Instant now, String program) {
         List<Mark> marks = all.stream().sorted(Mark.NEWEST_FIRST).toList();
         List<Snapshot> snapshots = marks.stream().map(Mark::snapshot).toList();
         return new StatusRow(
@@ -180,8 +181,8 @@ record StatusRow(
                 true,
                 ClaimHealth.of(snapshots, Optional.empty(), now),
                 Optional.empty(),
-                "the claim is gone: pvc-snapshotter snapshots %s -n %s shows what is left"
-                        .formatted(claim.name(), claim.namespace()),
+                "the claim is gone: %s snapshots %s -n %s shows what is left"
+                        .formatted(program, claim.name(), claim.namespace()),
                 deleting(snapshots),
                 0,
                 others,
@@ -189,7 +190,7 @@ record StatusRow(
     }
 
     /** Of what the owner of a namespace sees, who does not know which policies there are. */
-    static StatusRow of(ClaimHistory history) {
+    static StatusRow of(ClaimHistory history, String program) {
         List<Mark> marks =
                 history.entries().stream()
                         .filter(each ->
@@ -198,7 +199,7 @@ record StatusRow(
                         .map(Mark::of)
                         .toList();
         if (history.living().isEmpty()) {
-            return gone(history.name(), marks, Others.NONE, history.observed());
+            return gone(history.name(), marks, Others.NONE, history.observed(), program);
         }
         List<Snapshot> living = marks.stream().map(Mark::snapshot).toList();
         return new StatusRow(

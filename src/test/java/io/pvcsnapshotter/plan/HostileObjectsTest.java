@@ -174,7 +174,8 @@ class HostileObjectsTest {
                 StatusReport.of(
                         survey,
                         new RunsSeen(new RunSchedule.Missing(new ObjectName("a", "b"))),
-                        Optional.of(Duration.ofDays(1)));
+                        Optional.of(Duration.ofDays(1)),
+                        "pvc-snapshotter");
         assertThat(StatusJson.render(status)).isNotEmpty();
         StringBuilder page = new StringBuilder();
         new StatusHtml(status, ZoneId.of("UTC")).write(page);

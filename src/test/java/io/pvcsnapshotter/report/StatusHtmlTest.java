@@ -145,7 +145,8 @@ class StatusHtmlTest {
                                 histories,
                                 new RunSchedule.Unknown(StatusPage.CRON_JOB, "it may not be read"),
                                 "Only namespace shop is shown",
-                                Sample.NOW));
+                                Sample.NOW,
+                                "pvc-snapshotter"));
         assertThat(page)
                 .contains("<p class=\"verdict bad\">Only namespace shop is shown</p>")
                 .contains("<h2>Not judged: 1 claim</h2>")
@@ -158,7 +159,8 @@ class StatusHtmlTest {
                 StatusReport.of(
                         new Survey(Sample.of(), Map.of()),
                         new RunsSeen(new RunSchedule.Missing(StatusPage.CRON_JOB)),
-                        Optional.empty());
+                        Optional.empty(),
+                        "pvc-snapshotter");
         assertThat(StatusPage.html(off))
                 .contains("<p class=\"verdict bad\">New snapshots may not come: see the runs</p>");
     }

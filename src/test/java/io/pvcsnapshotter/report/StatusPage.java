@@ -146,7 +146,8 @@ public final class StatusPage {
         return StatusReport.of(
                 new Survey(plan, Map.of(new ObjectName("shop", "data"), new Survey.Others(2, 1))),
                 new RunsSeen(schedule()),
-                Optional.empty());
+                Optional.empty(),
+                "pvc-snapshotter");
     }
 
     static RunSchedule schedule() {
@@ -201,7 +202,10 @@ public final class StatusPage {
                         Sample.plan("other", Decision.unknownPolicy(text)));
         return html(
                 StatusReport.of(
-                        new Survey(plan, Map.of()), new RunsSeen(unknown), Optional.empty()));
+                        new Survey(plan, Map.of()),
+                        new RunsSeen(unknown),
+                        Optional.empty(),
+                        "pvc-snapshotter"));
     }
 
     static StatusReport manyClaims(int claims, int snapshots) {
@@ -221,7 +225,10 @@ public final class StatusPage {
                                         judged))
                         .toArray(ClaimPlan[]::new);
         return StatusReport.of(
-                new Survey(Sample.of(plans), Map.of()), new RunsSeen(schedule()), Optional.empty());
+                new Survey(Sample.of(plans), Map.of()),
+                new RunsSeen(schedule()),
+                Optional.empty(),
+                "pvc-snapshotter");
     }
 
     public static String large(int claims, int snapshots) {

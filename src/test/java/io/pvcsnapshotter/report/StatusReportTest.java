@@ -49,7 +49,8 @@ class StatusReportTest {
     private static final RunSchedule DAILY = schedule(false, "2026-03-10T03:19:20Z");
 
     private static StatusReport report(Plan plan, Optional<Duration> longestAge) {
-        return StatusReport.of(new Survey(plan, Map.of()), new RunsSeen(DAILY), longestAge);
+        return StatusReport.of(
+                new Survey(plan, Map.of()), new RunsSeen(DAILY), longestAge, "pvc-snapshotter");
     }
 
     private static StatusReport report(Optional<Duration> longestAge) {
@@ -130,7 +131,10 @@ class StatusReportTest {
         assertThat(
                         new StatusTable(
                                         StatusReport.of(
-                                                survey, new RunsSeen(DAILY), Optional.empty()),
+                                                survey,
+                                                new RunsSeen(DAILY),
+                                                Optional.empty(),
+                                                "pvc-snapshotter"),
                                         BERLIN)
                                 .render(Width.UNLIMITED, true))
                 .isEqualTo(
@@ -182,7 +186,8 @@ class StatusReportTest {
                                 StatusReport.of(
                                         new Survey(plan, Map.of()),
                                         new RunsSeen(unknown),
-                                        Optional.empty())))
+                                        Optional.empty(),
+                                        "pvc-snapshotter")))
                 .startsWith("When the next run starts is not known: it may not be read\n")
                 .contains("365d  ok");
     }
@@ -301,7 +306,11 @@ class StatusReportTest {
         Survey survey =
                 new Survey(plan, Map.of(new ObjectName("shop", "data"), new Survey.Others(3, 0)));
         assertThat(
-                        StatusReport.of(survey, new RunsSeen(DAILY), Optional.empty())
+                        StatusReport.of(
+                                        survey,
+                                        new RunsSeen(DAILY),
+                                        Optional.empty(),
+                                        "kubectl pvc-snapshotter")
                                 .rows()
                                 .stream()
                                 .map(each -> each.claim().name() + ": " + each.words()))
@@ -311,6 +320,6 @@ class StatusReportTest {
                         "opted-out: its annotation pvc-snapshotter.io/snapshot is false: remove it to have snapshots again",
                         "pending: it is not bound to a volume: no pod uses it yet, or kubectl describe pvc says why",
                         "data: ok; 1 being deleted; 2 of an earlier claim of the name; 3 of other installs",
-                        "lost: the claim is gone: pvc-snapshotter snapshots lost -n shop shows what is left");
+                        "lost: the claim is gone: kubectl pvc-snapshotter snapshots lost -n shop shows what is left");
     }
 }
