@@ -199,8 +199,9 @@ final class Gateway implements Snapshots {
             record.made++;
             return made;
         } catch (ApiFailure failure) {
-            record.refusals.put(
-                    new ObjectName(request.name().namespace(), request.claim()), failure.kind());
+            ObjectName claim = new ObjectName(request.name().namespace(), request.claim());
+            record.refusals.put(claim, failure.kind());
+            record.refusedAt.put(claim, world.time.now());
             throw failure;
         }
     }

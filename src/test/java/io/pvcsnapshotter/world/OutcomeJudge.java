@@ -192,6 +192,16 @@ final class OutcomeJudge {
                 .isEmpty();
     }
 
+    /** The wait for it, which begins with the Job, was over before the answer came. */
+    private static boolean refusedLate(Pod pod, ClaimResult result) {
+        long refused = pod.record().refusedAt.getOrDefault(result.claim().name(), 0L);
+        return result.decision()
+                .policyOfClaim()
+                .map(each -> each.waiting().timeout().toMillis())
+                .filter(timeout -> refused >= pod.job().begun() + timeout)
+                .isPresent();
+    }
+
     private void status(Pod pod, RunResult result) {
         PodRecord record = pod.record();
         ExitStatus status = result.exitStatus();
@@ -232,6 +242,7 @@ final class OutcomeJudge {
                 !LASTING.containsAll(kinds)
                         || kinds.isEmpty()
                         || other
+                        || result.failures().stream().anyMatch(each -> refusedLate(pod, each))
                         || !result.failures().stream()
                                 .map(each -> each.claim().name())
                                 .allMatch(record.refusals::containsKey)

@@ -49,6 +49,9 @@ final class PodRecord {
     /** Why the API server made none, by the claim's name. */
     final Map<ObjectName, ApiFailure.Kind> refusals = new HashMap<>();
 
+    /** When it was told so. */
+    final Map<ObjectName, Long> refusedAt = new HashMap<>();
+
     /** The uids of what a webhook changed. */
     final Set<String> marred = new HashSet<>();
 

@@ -118,6 +118,11 @@ final class WorldJob {
         return over;
     }
 
+    /** The true time at which it was made. */
+    long begun() {
+        return end - install.activeDeadline.toMillis();
+    }
+
     Install install() {
         return install;
     }
