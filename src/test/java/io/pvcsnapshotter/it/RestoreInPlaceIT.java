@@ -66,7 +66,7 @@ class RestoreInPlaceIT {
             assertThat(scene.file()).hasContent("good");
             scene.assertAllIsPutAway();
         }
-        assertThat(killed).isGreaterThanOrEqualTo(7);
+        assertThat(killed).isGreaterThanOrEqualTo(6);
     }
 
     private static boolean isOpen() {
@@ -85,7 +85,7 @@ class RestoreInPlaceIT {
             assertThat(scene.file()).hasContent("bad " + step);
             scene.assertAllIsPutAway();
         }
-        assertThat(killed).isGreaterThanOrEqualTo(7);
+        assertThat(killed).isGreaterThanOrEqualTo(6);
     }
 
     @Test
