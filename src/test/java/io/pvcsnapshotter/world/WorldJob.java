@@ -68,7 +68,7 @@ final class WorldJob {
     private void timeOut() {
         if (!over) {
             if (pods.getLast().runsFor(TO_STOP)) {
-                world.judge.outlived(this);
+                world.judge.outlived(pods.getLast());
             }
             end();
         }
