@@ -10,12 +10,11 @@ import io.pvcsnapshotter.run.Deletion;
 import io.pvcsnapshotter.run.RunNews;
 import io.pvcsnapshotter.run.RunResult;
 import io.pvcsnapshotter.run.RunResult.RunProblem;
+import io.pvcsnapshotter.sample.MovingClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ class TerminalReportTest {
 
     @Test
     void the_line_names_the_slowest_claim_and_what_it_waits_for() {
-        MovingClock clock = new MovingClock();
+        MovingClock clock = new MovingClock(Sample.NOW);
         TerminalReport ticking =
                 new TerminalReport(new PrintWriter(screen), Width.UNLIMITED, clock);
         ticking.tick();
@@ -121,30 +120,6 @@ class TerminalReportTest {
         report.tick();
         assertThat(screen).hasToString(shown);
         assertThat(shown).endsWith(CLEAR);
-    }
-
-    /** A clock that stands still until time passes. */
-    private static final class MovingClock extends Clock {
-        private Instant now = Sample.NOW;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test

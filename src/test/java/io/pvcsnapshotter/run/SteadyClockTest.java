@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.cluster.Reach;
 import io.pvcsnapshotter.model.ObjectName;
+import io.pvcsnapshotter.sample.MovingClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -18,26 +17,7 @@ class SteadyClockTest {
     private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
     private final AtomicLong seconds = new AtomicLong(100);
-    private Instant ofTheNode = NOON;
-
-    private final Clock node =
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return ofTheNode;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-            };
-
+    private final MovingClock node = new MovingClock(NOON);
     private final Clock steady =
             new SteadyClock(node, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
 
@@ -45,7 +25,7 @@ class SteadyClockTest {
     void begins_with_what_the_node_says_and_goes_on_by_what_passes() {
         assertThat(steady.instant()).isEqualTo(NOON);
         seconds.addAndGet(30);
-        ofTheNode = NOON.minus(1, ChronoUnit.DAYS);
+        node.pass(Duration.ofDays(-1));
         assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(30));
         assertThat(steady.withZone(ZoneId.of("Asia/Kathmandu")).instant())
                 .isEqualTo(NOON.plusSeconds(30));
@@ -58,7 +38,7 @@ class SteadyClockTest {
         RestoreSources restores =
                 new RestoreSources(scenario.cluster, Reach.everywhere(), steady, steady.instant());
         seconds.addAndGet(60);
-        ofTheNode = NOON.minus(Duration.ofHours(1));
+        node.pass(Duration.ofHours(-1));
         restores.contains(new ObjectName("shop", "any"));
         assertThat(scenario.cluster.count("claims")).isEqualTo(1);
     }

@@ -1,10 +1,8 @@
 package io.pvcsnapshotter.run;
 
-import java.time.Clock;
+import io.pvcsnapshotter.sample.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 
 /** A clock on which time passes only while the run waits for a message, and then at once. */
-final class TestClock extends Clock implements Mailbox {
+final class TestClock extends MovingClock implements Mailbox {
     static final Instant START = Instant.parse("2026-03-10T04:17:00Z");
 
     private record Event(Instant time, Runnable action) {}
@@ -22,7 +20,10 @@ final class TestClock extends Clock implements Mailbox {
     private final List<Event> events = new ArrayList<>();
     private final Queue<Message> messages = new ArrayDeque<>();
     private Runnable onTick = () -> {};
-    private Instant now = START;
+
+    TestClock() {
+        super(START);
+    }
 
     /** Does something when that much time has passed since the start. */
     void after(Duration time, Runnable action) {
@@ -56,30 +57,16 @@ final class TestClock extends Clock implements Mailbox {
         return Optional.ofNullable(messages.poll());
     }
 
-    private void pass(Duration time) {
-        now = now.plus(time);
-        List<Event> due = events.stream().filter(each -> !each.time().isAfter(now)).toList();
+    @Override
+    public void pass(Duration time) {
+        super.pass(time);
+        List<Event> due = events.stream().filter(each -> !each.time().isAfter(instant())).toList();
         events.removeAll(due);
         due.forEach(each -> each.action().run());
         onTick.run();
     }
 
     Duration passed() {
-        return Duration.between(START, now);
-    }
-
-    @Override
-    public Instant instant() {
-        return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+        return Duration.between(START, instant());
     }
 }
