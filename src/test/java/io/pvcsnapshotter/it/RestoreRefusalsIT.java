@@ -24,8 +24,8 @@ class RestoreRefusalsIT {
     @RegisterExtension static final TestBed BED = TestBed.controlPlane();
 
     private static final String BESIDE = "restore beside the claim with --as";
-    private static final String CLAIM = "data-db-1";
-    private static final String ROLE = "pvc-snapshotter-team-restore";
+    private static final String CLAIM = RestoreScene.CLAIM;
+    private static final String ROLE = RestoreScene.ROLE;
 
     /** For people who use kubectl; the program lists. */
     private static final Set<String> ONLY_FOR_KUBECTL =
@@ -288,26 +288,8 @@ class RestoreRefusalsIT {
     @BeforeEach
     void a_set_with_snapshots_and_a_person_with_the_role() {
         BED.kubectl("apply", "-k", "manifests/components/team-roles");
-        BED.kubectl("create", "serviceaccount", "person");
-        bind("--clusterrole=" + ROLE);
-        person = BED.kubeconfigOf("person");
-        BED.apply(
-                """
-                apiVersion: apps/v1
-                kind: StatefulSet
-                metadata: {name: db}
-                spec:
-                  replicas: 2
-                  serviceName: db
-                  podManagementPolicy: Parallel
-                  selector: {matchLabels: {app: db}}
-                  template:
-                    metadata: {labels: {app: db}}
-                    spec: {containers: [{name: main, image: nothing}]}
-                  volumeClaimTemplates:
-                    - metadata: {name: data}
-                      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
-                """);
+        person = RestoreScene.personWithTheRole(BED, "person");
+        RestoreScene.apply(BED, "");
         BED.until(
                 "the claims are bound",
                 () ->
@@ -315,15 +297,6 @@ class RestoreRefusalsIT {
                                 .equals("Bound Bound"));
         BED.snapshot("good", CLAIM);
         BED.snapshot("other", "data-db-0");
-    }
-
-    private static void bind(String role) {
-        BED.kubectl(
-                "create",
-                "rolebinding",
-                "person",
-                role,
-                "--serviceaccount=%s:person".formatted(BED.namespace()));
     }
 
     private static ProgramRun restore(Path who, String... arguments) {
@@ -461,7 +434,7 @@ class RestoreRefusalsIT {
         assertThat(rights).containsAll(ONLY_FOR_KUBECTL).hasSizeGreaterThan(20);
         BED.kubectl("delete", "rolebinding", "person");
         grant(rights);
-        bind("--role=person");
+        RestoreScene.bind(BED, "person", "--role=person");
         return rights.stream()
                 .filter(each -> !ONLY_FOR_KUBECTL.contains(each))
                 .map(each ->

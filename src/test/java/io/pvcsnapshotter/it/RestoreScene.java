@@ -20,27 +20,30 @@ import java.util.Map;
  */
 record RestoreScene(TestBed bed, Path person, Path colleague) {
     static final String CLAIM = "data-db-1";
+    static final String ROLE = "pvc-snapshotter-team-restore";
 
     static RestoreScene in(TestBed bed) {
         bed.kubectl("apply", "-k", "manifests/components/team-roles");
         return new RestoreScene(bed, personWithTheRole(bed, "one"), personWithTheRole(bed, "two"));
     }
 
-    private static Path personWithTheRole(TestBed bed, String name) {
+    static Path personWithTheRole(TestBed bed, String name) {
         bed.kubectl("create", "serviceaccount", name);
-        bed.kubectl(
-                "create",
-                "rolebinding",
-                name,
-                "--clusterrole=pvc-snapshotter-team-restore",
-                "--serviceaccount=%s:%s".formatted(bed.namespace(), name));
+        bind(bed, name, "--clusterrole=" + ROLE);
         return bed.kubeconfigOf(name);
     }
 
-    /**
-     * The claim with the file {@code good}, the snapshot of that name, and the file {@code bad}.
-     */
-    void statefulSet(String more) {
+    static void bind(TestBed bed, String person, String role) {
+        bed.kubectl(
+                "create",
+                "rolebinding",
+                person,
+                role,
+                "--serviceaccount=%s:%s".formatted(bed.namespace(), person));
+    }
+
+    /** The StatefulSet; its pods have nothing to run. */
+    static void apply(TestBed bed, String more) {
         bed.apply(
                 """
                 apiVersion: apps/v1
@@ -60,6 +63,13 @@ record RestoreScene(TestBed bed, Path person, Path colleague) {
                       spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                 """
                         .formatted(more));
+    }
+
+    /**
+     * The claim with the file {@code good}, the snapshot of that name, and the file {@code bad}.
+     */
+    void statefulSet(String more) {
+        apply(bed, more);
         bed.until(
                 "the claim is bound",
                 () ->
