@@ -6,8 +6,12 @@ import io.pvcsnapshotter.model.Snapshot;
 import io.pvcsnapshotter.plan.Judgement;
 import io.pvcsnapshotter.plan.Judgement.Fate;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One snapshot as it is drawn on a time line.
@@ -81,6 +85,13 @@ record Mark(Snapshot snapshot, Kind kind, List<String> reasons) {
                 snapshot,
                 kind,
                 kind == Kind.UNREADY ? diagnosis(snapshot) : kept.stream().toList());
+    }
+
+    /** How many there are of each kind; of one that is not there, nothing is said. */
+    static Map<Kind, Long> count(Stream<Mark> marks) {
+        return marks.collect(
+                Collectors.groupingBy(
+                        Mark::kind, () -> new EnumMap<>(Kind.class), Collectors.counting()));
     }
 
     private static Kind aside(Snapshot snapshot) {

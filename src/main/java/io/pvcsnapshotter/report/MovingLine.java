@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 
 /**
  * A line of a terminal that is written again and again. It is never wider than the terminal, which
- * would break it into two, and only the last one of these can be written over.
+ * would break it into two, and only the last one of these can be written over. One thread at a time
+ * uses it.
  */
-public final class MovingLine implements AutoCloseable {
+final class MovingLine {
     private static final String CLEAR = "\r\033[K";
     private static final String MORE = "..";
 
@@ -19,13 +20,13 @@ public final class MovingLine implements AutoCloseable {
      * @param out a terminal
      * @param width of it
      */
-    public MovingLine(PrintWriter out, Width width) {
+    MovingLine(PrintWriter out, Width width) {
         this.out = out;
         this.width = width;
     }
 
-    /** What stands there now. After the end, nothing is shown any more. */
-    public synchronized void show(String line) {
+    /** What stands there now. */
+    void show(String line) {
         if (!closed) {
             out.print(CLEAR + fitted(Printable.of(line)));
             out.flush();
@@ -34,7 +35,7 @@ public final class MovingLine implements AutoCloseable {
     }
 
     /** A line that stays, above the one that moves. */
-    public synchronized void above(String line) {
+    void above(String line) {
         clear();
         out.println(Printable.of(line));
         out.flush();
@@ -52,8 +53,8 @@ public final class MovingLine implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
+    /** Nothing is shown any more. */
+    void close() {
         clear();
         out.flush();
         closed = true;

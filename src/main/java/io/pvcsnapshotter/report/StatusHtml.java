@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The status as one page for a browser or for paper: the same rows as in the table, each with a
@@ -108,10 +107,6 @@ public final class StatusHtml {
         };
     }
 
-    private Stream<StatusRow> wanted() {
-        return report.rows().stream().filter(StatusRow::wanted);
-    }
-
     private boolean isGood() {
         return report.problems().isEmpty() && !report.isOfNothing();
     }
@@ -127,12 +122,13 @@ public final class StatusHtml {
         if (report.isOfNothing()) {
             return "No claim is snapshotted";
         }
-        if (wanted().findAny().isEmpty()) {
+        long wanted = report.rows().stream().filter(StatusRow::wanted).count();
+        if (wanted == 0) {
             return "Nobody knows here whether the claims are in order";
         }
         return isGood()
                 ? "All %d %s that are to be snapshotted are in order"
-                        .formatted(wanted().count(), claims(wanted().count()))
+                        .formatted(wanted, claims(wanted))
                 : "Something is wrong: see the remarks";
     }
 
@@ -175,13 +171,7 @@ public final class StatusHtml {
 
     private void addKey(Html page) {
         Map<Kind, Long> numbers =
-                report.rows().stream()
-                        .flatMap(each -> each.marks().stream())
-                        .collect(
-                                Collectors.groupingBy(
-                                        Mark::kind,
-                                        () -> new EnumMap<>(Kind.class),
-                                        Collectors.counting()));
+                Mark.count(report.rows().stream().flatMap(each -> each.marks().stream()));
         page.add(
                 """
                 <section>

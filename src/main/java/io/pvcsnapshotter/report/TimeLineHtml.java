@@ -1,11 +1,9 @@
 package io.pvcsnapshotter.report;
 
 import io.pvcsnapshotter.report.Mark.Kind;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -80,9 +78,7 @@ record TimeLineHtml(TimeAxis axis) {
 
     /** Like {@code 3 ready, 1 held}. */
     static String numbers(List<Mark> marks) {
-        Map<Kind, Integer> numbers = new EnumMap<>(Kind.class);
-        marks.forEach(each -> numbers.merge(each.kind(), 1, Integer::sum));
-        return numbers.entrySet().stream()
+        return Mark.count(marks.stream()).entrySet().stream()
                 .map(each -> each.getValue() + " " + each.getKey().word())
                 .collect(Collectors.joining(", "));
     }
