@@ -226,7 +226,9 @@ class RestoreDisturbedIT {
         scene.statefulSet("");
         Moment.COPY.hold();
         ProgramRun one = scene.startedUntil(WAITS_FOR_COPY, "--in-place");
+        one.pause(); // Else it may look while the other is not done yet, and says just that.
         RestoreScene.assertEnded(scene.start(scene.colleague(), "--undo"));
+        one.goOn();
         assertThat(one.exitStatus()).as(one::toString).isEqualTo(73);
         assertThat(RestoreScene.said(one)).contains("Somebody else has undone this restore");
         Moment.COPY.letGo();

@@ -86,6 +86,26 @@ public final class ProgramRun {
         process.toHandle().destroyForcibly();
     }
 
+    /** It stands still until it goes on. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            String pid = Long.toString(process.pid());
+            new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public int exitStatus() {
         return ended().process.exitValue();
     }
