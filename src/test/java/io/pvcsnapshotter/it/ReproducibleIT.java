@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Builds the tree once more, elsewhere: in a folder with a longer name, with another time zone,
@@ -19,16 +18,16 @@ class ReproducibleIT {
     private static final Path TARGET =
             Path.of(System.getProperty("project.build.directory", "target"));
 
-    @TempDir private Path elsewhere;
-
     @Test
     void another_build_of_the_same_tree_makes_the_same_files() throws Exception {
-        Path copy = elsewhere.resolve("a folder whose name is longer/pvc-snapshotter");
+        // It stays, so that files that differ can be compared.
+        Path copy = TARGET.resolve("another-build/of-pvc-snapshotter");
         // With changes that are not committed, as in the build that it is compared with.
         shell(
                 BASE,
                 Map.of("COPY", copy.toString()),
                 """
+                rm -rf "$COPY"
                 git clone -q --shared . "$COPY"
                 git -C "$COPY" ls-files -z | (cd "$COPY" && xargs -0 rm)
                 git ls-files -z --cached --others --exclude-standard --deduplicate |
@@ -49,7 +48,7 @@ class ReproducibleIT {
                         target,
                         Map.of(),
                         """
-                        sha256sum *.yaml *.tar *.tar.gz dist/app/app.jsa dist/app/*/*.jar dist/java/lib/modules
+                        sha256sum *.yaml *.tar *.tar.gz dist/app/app.jsa dist/app/*/*.jar dist/java/lib/modules training/classes
                         tar -tf pvc-snapshotter-image.tar | while read -r entry; do
                           echo "$(tar -xOf pvc-snapshotter-image.tar "$entry" | sha256sum) $entry"
                         done
