@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -16,31 +17,44 @@ import (
 func build(args []string) error {
 	flags := flag.NewFlagSet("build", flag.ContinueOnError)
 	download := flags.Bool("download", false, "")
+	kubernetes := kubernetesFlag(flags)
 	if _, err := parse(flags, args, 0); err != nil {
 		return err
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer cancel()
-	cache, err := parts.Open(parts.Cluster)
+	cluster, err := parts.OpenCluster(*kubernetes)
 	if err != nil {
-		return err
+		return usageError(err.Error())
 	}
+	where := strings.Join(cluster.Bins(), " ")
 	start := time.Now()
 	switch {
-	case cache.Complete():
-		fmt.Printf("all %d parts are built: %s\n", len(parts.All), cache.Bin())
+	case cluster.Complete():
+		fmt.Printf("all %d parts are built: %s\n", cluster.Parts(), where)
 		return nil
 	case *download:
-		if err := cache.Download(ctx); err != nil {
+		if err := cluster.Download(ctx); err != nil {
 			return err
 		}
 		fmt.Printf("downloaded the sources of all parts in %.0f s\n", time.Since(start).Seconds())
 		return nil
 	}
-	if err := cache.Build(ctx, os.Stdout); err != nil {
+	if err := cluster.Build(ctx, os.Stdout); err != nil {
 		return err
 	}
-	fmt.Printf("built all parts in %.0f s: %s\n", time.Since(start).Seconds(), cache.Bin())
+	fmt.Printf("built all parts in %.0f s: %s\n", time.Since(start).Seconds(), where)
+	return nil
+}
+
+// versions lists what --kubernetes takes.
+func versions(args []string) error {
+	if _, err := parse(flag.NewFlagSet("versions", flag.ContinueOnError), args, 0); err != nil {
+		return err
+	}
+	for _, each := range parts.Versions {
+		fmt.Println(each)
+	}
 	return nil
 }
 

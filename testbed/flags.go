@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
+
+	"github.com/pvc-snapshotter/testbed/internal/parts"
 )
 
 // split cuts the arguments at the first "--".
@@ -34,6 +38,14 @@ func parse(flags *flag.FlagSet, args []string, words int) ([]string, error) {
 	}
 	return found, nil
 }
+
+// kubernetesFlag adds --kubernetes, the version of Kubernetes.
+func kubernetesFlag(flags *flag.FlagSet) *string {
+	return flags.String("kubernetes", askedKubernetes(), "")
+}
+
+// askedKubernetes is the version where no flag says it.
+func askedKubernetes() string { return cmp.Or(os.Getenv("TESTBED_KUBERNETES"), parts.Newest) }
 
 // list is a flag that may be repeated.
 type list []string

@@ -9,7 +9,8 @@ import (
 
 const usage = `usage: testbed COMMAND
 
-  build [--download]                     build everything that a test bed runs (--download: only fetch the sources)
+  build [--download] [--kubernetes VERSION]
+                                         build everything that a test bed runs (--download: only fetch the sources)
   check [--node]                         list what is missing on this machine
   up  [FLAGS]                            start a test bed; it runs until SIGINT or SIGTERM
   run [FLAGS] -- COMMAND [ARGS]          start a test bed, run COMMAND, end the test bed, exit with COMMAND's status
@@ -21,12 +22,14 @@ const usage = `usage: testbed COMMAND
                                          stop and start it
   load TAR                               import a container image (node mode)
   exec -- COMMAND [ARGS]                 run COMMAND inside the node's namespaces (node mode)
-  tool promtool|kube-state-metrics|kustomize ARGS
+  tool promtool|kube-state-metrics|kustomize|kubectl ARGS
                                          run that program; it is built first if it is missing
+  versions                               list the versions of Kubernetes for --kubernetes, the oldest first
 
 flags of up and run:
   --node                 also start a node, so that pods run (needs Linux and root)
   --image TAR            import a container image; may be repeated (node mode)
+  --kubernetes VERSION   the version of Kubernetes; else $TESTBED_KUBERNETES, else the newest
   --default-limits       do not raise the API rate limits of the controllers
   --until-stdin-closes   end when standard input ends
 
@@ -78,6 +81,8 @@ func dispatch(args []string) error {
 		return execInside(args)
 	case "tool":
 		return tool(args)
+	case "versions":
+		return versions(args)
 	case "supervise":
 		return superviseBed(args)
 	case "namespace-init":

@@ -14,16 +14,18 @@ import (
 
 // tool replaces this process by a program that is not part of a test bed. It is built first if it is missing.
 func tool(args []string) error {
-	var set *parts.Set
-	for _, each := range []*parts.Set{&parts.Tools, &parts.Kustomize} {
-		if len(args) > 0 && slices.ContainsFunc(each.Parts, func(part parts.Part) bool { return part.Name == args[0] }) {
-			set = each
-		}
+	kubectl, err := parts.Kubectl(askedKubernetes())
+	if err != nil {
+		return usageError(err.Error())
 	}
-	if set == nil {
-		return usageError("tool needs the name of a program: promtool, kube-state-metrics or kustomize")
+	sets := []parts.Set{parts.Tools, parts.Kustomize, kubectl}
+	which := slices.IndexFunc(sets, func(set parts.Set) bool {
+		return len(args) > 0 && slices.ContainsFunc(set.Parts, func(part parts.Part) bool { return part.Name == args[0] })
+	})
+	if which < 0 {
+		return usageError("tool needs the name of a program: promtool, kube-state-metrics, kustomize or kubectl")
 	}
-	cache, err := parts.Open(*set)
+	cache, err := parts.Open(sets[which])
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 // options are the flags of up and run.
 type options struct {
 	node, defaultLimits, untilStdinCloses bool
+	cluster                               parts.Cluster
 	images                                list
 	command                               []string // of run
 }
@@ -34,6 +35,7 @@ func parseOptions(name string, args []string) (options, error) {
 	flags.BoolVar(&o.defaultLimits, "default-limits", false, "")
 	flags.BoolVar(&o.untilStdinCloses, "until-stdin-closes", false, "")
 	flags.Var(&o.images, "image", "")
+	kubernetes := kubernetesFlag(flags)
 	own, command, cut := split(args)
 	if _, err := parse(flags, own, 0); err != nil {
 		return o, err
@@ -41,6 +43,11 @@ func parseOptions(name string, args []string) (options, error) {
 	if (name == "run") != cut || name == "run" && len(command) == 0 {
 		return o, usageError("run needs a command after --, and up takes no command")
 	}
+	cluster, err := parts.OpenCluster(*kubernetes)
+	if err != nil {
+		return o, usageError(err.Error())
+	}
+	o.cluster = cluster
 	if len(o.images) > 0 && !o.node {
 		return o, usageError("--image needs --node: without a node no pod runs")
 	}
@@ -100,16 +107,12 @@ var errAsked = errors.New("asked to end")
 
 // live starts a test bed, waits for its end and removes it.
 func live(ctx context.Context, o options, signals <-chan os.Signal) error {
-	cache, err := parts.Open(parts.Cluster)
-	if err != nil {
-		return err
-	}
 	if o.node {
 		if err := node.Provide(ctx, os.Stderr); err != nil {
 			return err
 		}
 	}
-	if err := cache.Build(ctx, os.Stderr); err != nil {
+	if err := o.cluster.Build(ctx, os.Stderr); err != nil {
 		return errors.Join(context.Cause(ctx), err)
 	}
 	start := time.Now()
@@ -126,7 +129,7 @@ func live(ctx context.Context, o options, signals <-chan os.Signal) error {
 		}
 	}()
 	bed := owner.Bed
-	bed.Bin, bed.CRDs, bed.Node, bed.DefaultLimits, bed.Images = cache.Bin(), cache.CRDs(), o.node, o.defaultLimits, o.images
+	bed.Bins, bed.CRDs, bed.Node, bed.DefaultLimits, bed.Images = o.cluster.Bins(), o.cluster.CRDs(), o.node, o.defaultLimits, o.images
 	if o.node {
 		port, err := relay(ctx, bed)
 		if err != nil {
@@ -180,7 +183,7 @@ func commandEnvironment(bed *state.Bed) map[string]string {
 		"KUBECONFIG": bed.Kubeconfig(),
 		"TESTBED":    bed.Dir,
 		"KUBECTL":    bed.Program("kubectl"),
-		"PATH":       bed.Bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"PATH":       bed.Path(),
 	}
 }
 

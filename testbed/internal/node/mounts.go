@@ -14,7 +14,10 @@ import (
 // coverHost puts private folders over those which the kubelet, containerd and runc write at fixed paths. The namespaces' mounts
 // are private, so the host sees nothing of it.
 func coverHost(bed *state.Bed) error {
-	keep := append([]string{bed.Dir, filepath.Dir(bed.Bin)}, bed.Images...)
+	keep := append([]string{bed.Dir}, bed.Images...)
+	for _, bin := range bed.Bins {
+		keep = append(keep, filepath.Dir(bin))
+	}
 	if program, err := os.Executable(); err == nil {
 		keep = append(keep, program)
 	}

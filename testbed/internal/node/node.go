@@ -51,7 +51,7 @@ func Environment(bed *state.Bed) []string {
 		"KUBECTL="+bed.Program("kubectl"),
 		"CONTAINERD_ADDRESS="+containerdSocket(bed),
 		"CONTAINERD_NAMESPACE=k8s.io",
-		"PATH="+bed.Bin+":"+os.Getenv("PATH"))
+		"PATH="+bed.Path())
 }
 
 // EnterArgs is the command line that runs a command inside the namespaces.

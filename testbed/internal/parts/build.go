@@ -45,17 +45,16 @@ func (c *Cache) Build(ctx context.Context, progress io.Writer) error {
 	return c.copyCRDs(ctx)
 }
 
-// Complete says whether Build has nothing to do.
-func (c *Cache) Complete() bool { return c.complete() }
-
-// Download fetches the modules that Build needs and builds nothing.
-func (c *Cache) Download(ctx context.Context) error {
+func (c *Cache) download(ctx context.Context) error {
 	if c.complete() {
 		return nil
 	}
 	// go list -deps fetches the modules of the imported packages only; go mod download would fetch everything that is required anywhere
 	if _, err := c.golang(ctx, nil, "list", "-deps", "tool"); err != nil {
 		return fmt.Errorf("cannot download the modules of the cluster's parts: %w", err)
+	}
+	if !c.set.crds {
+		return nil
 	}
 	_, err := c.crdModuleFolder(ctx)
 	return err
@@ -82,7 +81,7 @@ func (c *Cache) install(ctx context.Context, part Part, linkFlags string) error 
 
 // linkFlags write the version into the programs, as the release builds of Kubernetes do, because clients ask for it.
 func (c *Cache) linkFlags(ctx context.Context) (string, error) {
-	if !c.set.crds {
+	if !c.set.linked {
 		return "-s -w", nil
 	}
 	version, err := c.golang(ctx, nil, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")

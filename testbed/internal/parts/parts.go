@@ -27,14 +27,7 @@ type Set struct {
 	tags   string
 	says   string // the message before a build; %d is how many parts are missing
 	crds   bool   // the snapshot CRDs belong to it
-}
-
-// Cluster is what a test bed runs.
-var Cluster = Set{
-	Parts: All,
-	name:  "cluster",
-	says:  "building %d parts of Kubernetes from source: about 8 minutes on 2 cores the first time, seconds when Go's build cache has them\n",
-	crds:  true,
+	linked bool   // the version of k8s.io/kubernetes is linked into its programs
 }
 
 // Tools are the programs that only the tests of the alerts run. Nothing else builds them.
@@ -55,19 +48,6 @@ var Kustomize = Set{
 	name:   "kustomize",
 	module: "kustomize",
 	says:   "building %d tool of Kubernetes from source: less than a minute\n",
-}
-
-// All lists the parts in the order in which they are built: large shared dependencies first.
-var All = []Part{
-	{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver"},
-	{Name: "kube-controller-manager", Package: "k8s.io/kubernetes/cmd/kube-controller-manager"},
-	{Name: "etcd", Package: "go.etcd.io/etcd/server/v3", binary: "server"},
-	{Name: "kubectl", Package: "k8s.io/kubernetes/cmd/kubectl"},
-	{Name: "snapshot-controller", Package: "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller"},
-	{Name: "csi-snapshotter", Package: "github.com/kubernetes-csi/external-snapshotter/v8/cmd/csi-snapshotter"},
-	{Name: "csi-provisioner", Package: "github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner"},
-	{Name: "kube-scheduler", Package: "k8s.io/kubernetes/cmd/kube-scheduler"},
-	{Name: "kubelet", Package: "k8s.io/kubernetes/cmd/kubelet"},
 }
 
 // recipe is part of the cache's key. Change it when the way in which parts are built changes.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -15,8 +17,8 @@ import (
 type Bed struct {
 	Dir           string
 	ID            string
-	Bin           string // folder of the programs
-	CRDs          string // folder of the snapshot CRDs
+	Bins          []string // folders of the programs
+	CRDs          string   // folder of the snapshot CRDs
 	Node          bool
 	DefaultLimits bool
 	RelayPort     int // node mode: the port of the host that leads to the API server
@@ -36,8 +38,21 @@ func (b *Bed) ControlSocket() string { return b.File("control.sock") }
 // Logs is the folder of the components' logs.
 func (b *Bed) Logs() string { return b.File("logs") }
 
-// Program is the path of one of the cluster's programs.
-func (b *Bed) Program(name string) string { return filepath.Join(b.Bin, name) }
+// Program is the path of one of the cluster's programs, in the first folder that has it.
+func (b *Bed) Program(name string) string {
+	for _, folder := range b.Bins[:len(b.Bins)-1] {
+		path := filepath.Join(folder, name)
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return filepath.Join(b.Bins[len(b.Bins)-1], name)
+}
+
+// Path is the search path that finds the cluster's programs before all others.
+func (b *Bed) Path() string {
+	return strings.Join(append(slices.Clone(b.Bins), os.Getenv("PATH")), string(os.PathListSeparator))
+}
 
 // Save writes testbed.json.
 func (b *Bed) Save() error {
