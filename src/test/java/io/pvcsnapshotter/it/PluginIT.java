@@ -85,8 +85,11 @@ class PluginIT {
     @Test
     void kubectl_finds_it_and_it_needs_no_java() {
         assertThat(typed("", "java -version")).endsWith("exit 127");
-        assertThat(typed("", "kubectl pvc-snapshotter --version"))
-                .matches("pvc-snapshotter \\d+\\.\\d+\\.\\d+");
+        assertThat(typed("", "kubectl pvc-snapshotter --version").lines())
+                .satisfiesExactly(
+                        each -> assertThat(each).matches("pvc-snapshotter \\d+\\.\\d+\\.\\d+.*"),
+                        each -> assertThat(each).matches("commit (unknown|[0-9a-f]{40}(-dirty)?)"),
+                        each -> assertThat(each).matches("Java 25.* \\(.+\\)"));
         assertThat(typed("", "kubectl pvc-snapshotter start --help"))
                 .startsWith("Usage: kubectl pvc-snapshotter start")
                 .contains("  kubectl pvc-snapshotter start before-upgrade --wait");
