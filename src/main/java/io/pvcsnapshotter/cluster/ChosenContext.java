@@ -58,8 +58,13 @@ record ChosenContext(
         return ClientCertificate.of(user);
     }
 
-    /** As client-java reads it, without the {@link #certificate}. */
+    /**
+     * As client-java reads it, without the {@link #certificate}.
+     *
+     * @throws NoClusterException if the user logs in in a way that kubectl does not know any more
+     */
     KubeConfig config() {
+        authProvider().filter(each -> !each.equals("oidc")).ifPresent(this::refuse);
         Map<String, Object> rest = new LinkedHashMap<>(user);
         rest.keySet().removeAll(ClientCertificate.KEYS);
         KubeConfig config =
@@ -69,6 +74,18 @@ record ChosenContext(
                         listed("user", rest));
         config.setContext(NAME);
         return config;
+    }
+
+    private Optional<String> authProvider() {
+        return user.get("auth-provider") instanceof Map<?, ?> provider
+                ? Optional.of(String.valueOf(provider.get("name")))
+                : Optional.empty();
+    }
+
+    private void refuse(String authProvider) {
+        throw new NoClusterException(
+                "The user %s of the kubeconfig %s logs in by the auth-provider %s, which kubectl has not known since 1.26. Give the user an exec entry instead: it names a program that logs in, like gke-gcloud-auth-plugin or kubelogin."
+                        .formatted(userName, files, authProvider));
     }
 
     private static ArrayList<Object> listed(String kind, Map<String, Object> entry) {

@@ -219,6 +219,8 @@ public record Connection(Optional<Path> kubeconfig, Optional<String> context, St
                     builder.build(),
                     given.filter(each -> each.token().isPresent())
                             .map(each -> new PluginToken(each, plugin.get()::run, Instant::now)));
+        } catch (NoClusterException refused) {
+            throw refused;
         } catch (IOException | RuntimeException broken) {
             throw new NoClusterException(
                     "Tried to use the kubeconfig %s but failed: %s"

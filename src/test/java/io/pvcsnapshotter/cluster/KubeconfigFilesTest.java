@@ -113,4 +113,29 @@ class KubeconfigFilesTest {
                 .isInstanceOf(NoClusterException.class)
                 .hasMessageEndingWith("has no current-context. Choose one with --context: x, y");
     }
+
+    @ParameterizedTest
+    @CsvSource({"gcp", "azure"})
+    void a_login_that_kubectl_does_not_know_any_more_is_refused(String provider)
+            throws IOException {
+        file(
+                "a",
+                config("one", "https://one")
+                        .replaceAll(
+                                "token: .*", "auth-provider: {name: %s}}}]".formatted(provider)));
+        assertThatThrownBy(() -> chosen().config())
+                .isInstanceOf(NoClusterException.class)
+                .hasMessageContaining("user u of the kubeconfig " + files.getFirst())
+                .hasMessageContaining("auth-provider " + provider)
+                .hasMessageContaining("exec entry");
+    }
+
+    @Test
+    void a_login_by_open_id_connect_is_left_to_client_java() throws IOException {
+        file(
+                "a",
+                config("one", "https://one")
+                        .replaceAll("token: .*", "auth-provider: {name: oidc}}}]"));
+        assertThat(chosen().config().getServer()).isEqualTo("https://one");
+    }
 }
