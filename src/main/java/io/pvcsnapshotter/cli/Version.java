@@ -18,6 +18,8 @@ final class Version implements CommandLine.IVersionProvider {
     /** Only an image has it. Elsewhere the C library is the machine's own. */
     private static final Path C_LIBRARY = Path.of("/var/lib/dpkg/status.d/libc6");
 
+    private static final String FIELD = "Version: ";
+
     private final Path cLibrary;
 
     Version() {
@@ -40,11 +42,14 @@ final class Version implements CommandLine.IVersionProvider {
         lines.add("pvc-snapshotter " + current());
         lines.add("commit " + commit());
         lines.add(
-                "Java %s (%s)"
-                        .formatted(
-                                System.getProperty("java.runtime.version"),
-                                System.getProperty("java.vendor")));
-        cLibrary().ifPresent(lines::add);
+                "Java "
+                        + System.getProperty("java.runtime.version")
+                        + " ("
+                        + System.getProperty("java.vendor")
+                        + ")");
+        if (Files.exists(cLibrary)) {
+            lines.add("glibc " + version(cLibrary));
+        }
         return lines.toArray(String[]::new);
     }
 
@@ -58,13 +63,12 @@ final class Version implements CommandLine.IVersionProvider {
         return build.getProperty("build.commit", "unknown");
     }
 
-    private Optional<String> cLibrary() throws IOException {
-        if (!Files.exists(cLibrary)) {
-            return Optional.empty();
+    private static String version(Path status) throws IOException {
+        for (String each : Files.readAllLines(status)) {
+            if (each.startsWith(FIELD)) {
+                return each.substring(FIELD.length());
+            }
         }
-        return Files.readAllLines(cLibrary).stream()
-                .filter(each -> each.startsWith("Version: "))
-                .map(each -> each.replaceFirst("Version:", "glibc"))
-                .findFirst();
+        throw new IOException(status + " has no version");
     }
 }
