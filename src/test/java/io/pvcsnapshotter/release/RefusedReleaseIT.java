@@ -85,6 +85,15 @@ class RefusedReleaseIT {
                 "pom.xml says version %s, not 99.0.0".formatted(ReleasableClone.VERSION));
     }
 
+    /** Pom and changelog have the version without -r2, and the key comes after them. */
+    @Test
+    void a_rebuild_without_a_tag_of_its_own_but_with_one_only_its_key() {
+        String command = "./release %s-r2 --key ../other".formatted(ReleasableClone.VERSION);
+        assertRefused(command, 69, "there is no tag v%s-r2".formatted(ReleasableClone.VERSION));
+        clone.shell().run("git tag v%s-r2".formatted(ReleasableClone.VERSION));
+        assertRefused(command, 69, "the key ../other is not there or cannot be read");
+    }
+
     @Test
     void a_changelog_without_a_date_for_this_version() {
         clone.shell()
