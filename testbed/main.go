@@ -22,7 +22,7 @@ const usage = `usage: testbed COMMAND
                                          stop and start it
   load TAR                               import a container image (node mode)
   exec -- COMMAND [ARGS]                 run COMMAND inside the node's namespaces (node mode)
-  tool promtool|kube-state-metrics|kustomize|kubectl ARGS
+  tool promtool|kube-state-metrics|kustomize|actionlint|kubectl ARGS
                                          run that program; it is built first if it is missing
   versions                               list the versions of Kubernetes for --kubernetes, the oldest first
 

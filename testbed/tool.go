@@ -18,12 +18,12 @@ func tool(args []string) error {
 	if err != nil {
 		return usageError(err.Error())
 	}
-	sets := []parts.Set{parts.Tools, parts.Kustomize, kubectl}
+	sets := []parts.Set{parts.Tools, parts.Kustomize, parts.Actionlint, kubectl}
 	which := slices.IndexFunc(sets, func(set parts.Set) bool {
 		return len(args) > 0 && slices.ContainsFunc(set.Parts, func(part parts.Part) bool { return part.Name == args[0] })
 	})
 	if which < 0 {
-		return usageError("tool needs the name of a program: promtool, kube-state-metrics, kustomize or kubectl")
+		return usageError("tool needs the name of a program: promtool, kube-state-metrics, kustomize, actionlint or kubectl")
 	}
 	cache, err := parts.Open(sets[which])
 	if err != nil {

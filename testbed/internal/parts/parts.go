@@ -50,6 +50,14 @@ var Kustomize = Set{
 	says:   "building %d tool of Kubernetes from source: less than a minute\n",
 }
 
+// Actionlint checks the workflows of the forge.
+var Actionlint = Set{
+	Parts:  []Part{{Name: "actionlint", Package: "github.com/rhysd/actionlint/cmd/actionlint"}},
+	name:   "workflows",
+	module: "workflows",
+	says:   "building %d tool that checks workflows from source: less than a minute\n",
+}
+
 // recipe is part of the cache's key. Change it when the way in which parts are built changes.
 const recipe = "2: with version"
 
