@@ -132,6 +132,20 @@ public final class TestBed extends Accounts
         return new ProgramRun(builder);
     }
 
+    /** The words that run a command inside the namespaces of the node. */
+    public List<String> inside(String... command) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                Bed.CHECKOUT.resolve(Bed.program()).toAbsolutePath().toString(),
+                                "exec",
+                                "--state",
+                                bed().state().toString(),
+                                "--"));
+        words.addAll(Arrays.asList(command));
+        return words;
+    }
+
     /** Ends a component at once. The next test finds it running again. */
     public void stop(String component) {
         bed().tell("stop", component);
