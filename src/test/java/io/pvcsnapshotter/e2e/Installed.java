@@ -1,9 +1,12 @@
 package io.pvcsnapshotter.e2e;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An install in a namespace, used as a person does: through kubectl. */
 record Installed(TestBed bed, String namespace) {
@@ -54,6 +57,34 @@ record Installed(TestBed bed, String namespace) {
 
     void run(String job) {
         kubectl("create job --from=cronjob/pvc-snapshotter " + job);
+    }
+
+    /** As {@link #run}, after a change of the Job. */
+    void run(String job, Consumer<JsonObject> change) {
+        JsonObject made =
+                JsonParser.parseString(
+                                kubectl(
+                                        "create job %s --from=cronjob/pvc-snapshotter --dry-run=client -o json"
+                                                .formatted(job)))
+                        .getAsJsonObject();
+        change.accept(made);
+        bed.apply(made.toString());
+    }
+
+    /** As the CronJob controller starts one, for a slot that may be of another day. */
+    void runSlot(String job, Instant slot) {
+        run(
+                job,
+                made -> {
+                    JsonObject annotations = new JsonObject();
+                    annotations.addProperty(
+                            "batch.kubernetes.io/cronjob-scheduled-timestamp", slot.toString());
+                    made.getAsJsonObject("metadata").add("annotations", annotations);
+                });
+    }
+
+    static JsonObject podSpec(JsonObject job) {
+        return job.getAsJsonObject("spec").getAsJsonObject("template").getAsJsonObject("spec");
     }
 
     /** Waits for the end of a Job: {@code Complete} or {@code Failed}. */

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.testbed;
 import io.pvcsnapshotter.testbed.Bed.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -112,6 +113,11 @@ public final class TestBed extends Accounts
         List.copyOf(stopped).forEach(this::start);
         List.copyOf(flagged).forEach(this::restart);
         kubectl("delete", "namespace", namespace(), "--wait=false");
+    }
+
+    /** Node mode: makes another image known to the node. */
+    public void load(Path image) {
+        bed().tell("load", image.toString());
     }
 
     /** Starts the program as a process that may do everything in the cluster. */
