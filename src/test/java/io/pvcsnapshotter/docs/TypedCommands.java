@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** The commands that a page says are typed: the lines that begin with {@code $}. */
 public final class TypedCommands {
     private static final Pattern BLOCK =
-            Pattern.compile("^```\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+            Pattern.compile("^```\\w*\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     private final String page;
     private final List<List<String>> blocks;

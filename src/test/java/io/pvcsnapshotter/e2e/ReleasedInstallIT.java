@@ -138,14 +138,11 @@ class ReleasedInstallIT {
         Installed install = new Installed(BED, "pvc-snapshotter");
         String image = install.field(".spec.jobTemplate.spec.template.spec.containers[0].image");
         assertThat(image).startsWith(REGISTRY + "/pvc-snapshotter:").contains("@sha256:");
-        assertThat(install.pods())
-                .singleElement()
-                .satisfies(each ->
-                        assertThat(each.toString())
-                                .contains(
-                                        "\"imageID\":\"%s/pvc-snapshotter%s\""
-                                                .formatted(
-                                                        REGISTRY,
-                                                        image.substring(image.indexOf('@')))));
+        assertThat(
+                        install.kubectl(
+                                "get pods -l batch.kubernetes.io/job-name=first"
+                                        + " -o jsonpath='{.items[*].status.containerStatuses[*].imageID}'"))
+                .as("what the node has pulled")
+                .isEqualTo(REGISTRY + "/pvc-snapshotter" + image.substring(image.indexOf('@')));
     }
 }
