@@ -36,7 +36,7 @@ class ReproducibleIT {
         shell(
                 copy,
                 Map.of("TZ", "Asia/Tokyo", "LC_ALL", "C"),
-                "umask 077; taskset -c 0 mvn -B -o package -DskipTests >build.log 2>&1 || { cat build.log; exit 1; }");
+                "umask 077; taskset -c 0 mvn -B package -DskipTests >../build.log 2>&1 || { cat ../build.log; exit 1; }");
 
         assertThat(digests(copy.resolve("target"))).containsExactlyElementsOf(digests(TARGET));
     }
