@@ -22,6 +22,9 @@ record Obstacle(Sightings seen) {
         if (why.contains("exceeded quota")) {
             return ". Raise the quota, or delete what uses it";
         }
+        if (why.contains("must specify limits.cpu")) {
+            return ". Add manifests/components/cpu-limit to the install, and apply it";
+        }
         if (why.contains("service account") || why.contains("serviceaccount")) {
             return ". Apply the manifests again: they have the account";
         }

@@ -3,6 +3,7 @@ package io.pvcsnapshotter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.TestBed;
 import java.io.IOException;
@@ -326,6 +327,57 @@ class ManifestsIT {
         }
         assertThat(pod(run).getAsJsonArray("volumes"))
                 .containsAll(pod(sync).getAsJsonArray("volumes"));
+    }
+
+    /** Istio looks for a label, Linkerd for an annotation. A sidecar would keep the Job alive. */
+    @Test
+    void no_service_mesh_adds_a_sidecar_to_any_pod() {
+        for (String overlay : List.of("cluster-wide", "namespaced", "gitops")) {
+            assertThat(BED.rendered(Path.of("manifests/overlays", overlay)).objects("CronJob"))
+                    .isNotEmpty()
+                    .allSatisfy(each -> {
+                        JsonObject metadata =
+                                Rendered.at(each, "spec.jobTemplate.spec.template.metadata");
+                        assertThat(
+                                        metadata.getAsJsonObject("labels")
+                                                .get("sidecar.istio.io/inject"))
+                                .isEqualTo(new JsonPrimitive("false"));
+                        assertThat(metadata.getAsJsonObject("annotations").get("linkerd.io/inject"))
+                                .isEqualTo(new JsonPrimitive("disabled"));
+                    });
+        }
+    }
+
+    @Test
+    void only_the_component_cpu_limit_sets_one_and_only_for_pods_of_this_program() {
+        String other =
+                """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: other}
+                spec: {schedule: "@daily", jobTemplate: {spec: {template: {spec: {containers: [{name: other}]}}}}}
+                """;
+        for (String overlay : List.of("cluster-wide", "namespaced", "gitops")) {
+            assertThat(BED.rendered(Path.of("manifests/overlays", overlay)).objects("CronJob"))
+                    .allSatisfy(each ->
+                            assertThat(Rendered.at(container(each), "resources.limits").keySet())
+                                    .containsExactly("memory"));
+            Path own =
+                    BED.kustomization(
+                            """
+                            resources: [CHECKOUT/manifests/overlays/%s, other.yaml]
+                            components: [CHECKOUT/manifests/components/cpu-limit]
+                            """
+                                    .formatted(overlay));
+            BED.write(own.resolve("other.yaml"), other);
+            List<JsonObject> cronJobs = BED.rendered(own).objects("CronJob");
+            assertThat(cronJobs)
+                    .filteredOn(each -> container(each).has("resources"))
+                    .hasSize(cronJobs.size() - 1)
+                    .allSatisfy(each ->
+                            assertThat(Rendered.text(container(each), "resources.limits.cpu"))
+                                    .isEqualTo("1"));
+        }
     }
 
     @Test

@@ -185,6 +185,7 @@ class JudgeTest {
             delimiter = '|',
             value = {
                 "exceeded quota: pods, requested: pods=1 | Raise the quota",
+                "failed quota: compute: must specify limits.cpu for: snapshot | Add manifests/components/cpu-limit",
                 "error looking up service account a/b: serviceaccount \"b\" not found | Apply the manifests again",
                 "violates PodSecurity \"restricted:latest\" | apply the manifests again",
             })
