@@ -118,6 +118,7 @@ class AppendOnlyIT {
     /** Elsewhere a run deletes again what a webhook has changed. */
     @Test
     void what_a_webhook_has_changed_stays_and_is_named() {
+        BED.needs("MutatingAdmissionPolicy");
         install("namespaced");
         String webhook = BED.namespace() + "-relabel";
         BED.apply(

@@ -3,7 +3,9 @@ package io.pvcsnapshotter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.testbed.ProgramRun;
+import io.pvcsnapshotter.testbed.Rendered;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class CarelessAdministratorIT {
 
     @Test
     void a_webhook_that_changes_our_marks_is_the_claims_failure_and_nothing_is_left_behind() {
+        BED.needs("MutatingAdmissionPolicy");
         scene.claims("data");
         String name = BED.namespace() + "-relabel";
         BED.apply(
@@ -142,6 +145,14 @@ class CarelessAdministratorIT {
         String keys = "every = 24h, wait.timeout = 4s, snapshotClass = " + never;
         ProgramRun first = scene.run(30, keys);
         assertThat(first.exitStatus()).as(first::toString).isEqualTo(75);
+        // The snapshot was made after the start of the run, from which the run counts.
+        Instant made =
+                Instant.parse(
+                        Rendered.text(
+                                scene.snapshotsOf("data").getLast(), "metadata.creationTimestamp"));
+        BED.until(
+                "the time to wait is over since it was made",
+                () -> Instant.now().isAfter(made.plusSeconds(5)));
         ProgramRun second = scene.run(31, keys);
         assertThat(second.exitStatus()).as(second::toString).isEqualTo(75);
         assertThat(second.ending()).contains("1 failed").doesNotContain("not due");
