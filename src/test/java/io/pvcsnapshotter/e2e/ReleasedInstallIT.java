@@ -68,7 +68,7 @@ class ReleasedInstallIT {
                         folder.resolve("registries.conf"),
                         "[[registry]]\nlocation = \"%s\"\ninsecure = true\n".formatted(REGISTRY));
         String inside =
-                BED.inside("env", "CONTAINERS_REGISTRIES_CONF=" + trust, "skopeo").stream()
+                BED.inside("skopeo", "--registries-conf", trust.toString()).stream()
                         .map("'%s'"::formatted)
                         .collect(Collectors.joining(" "));
         Path skopeo =
