@@ -154,8 +154,6 @@ class TeamRolesIT {
             thief.untilRefused(START_AN_IMAGE);
             BED.kubectl("delete", "-k", "manifests");
             assertThat(guards()).isNotEmpty().allMatch(each -> each.endsWith("-of-teams"));
-            // The API server reads a new guard some seconds after it was made.
-            thief.untilRefused(START_AN_IMAGE);
             assertThat(thief.isRefused(START_AN_IMAGE))
                     .contains("pvc-snapshotter-schedule may change only");
             assertThat(thief.isRefusedToCreate(Thief.event(BED.namespace(), "kubelet", "Job")))
