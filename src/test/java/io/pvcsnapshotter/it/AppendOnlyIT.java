@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvcsnapshotter.testbed.ProgramRun;
 import io.pvcsnapshotter.testbed.TestBed;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -118,46 +119,10 @@ class AppendOnlyIT {
     /** Elsewhere a run deletes again what a webhook has changed. */
     @Test
     void what_a_webhook_has_changed_stays_and_is_named() {
-        BED.needs("MutatingAdmissionPolicy");
         install("namespaced");
-        String webhook = BED.namespace() + "-relabel";
-        BED.apply(
-                """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicy
-                metadata: {name: %1$s}
-                spec:
-                  failurePolicy: Fail
-                  reinvocationPolicy: Never
-                  matchConstraints:
-                    resourceRules:
-                      - {apiGroups: [snapshot.storage.k8s.io], apiVersions: ["*"], resources: [volumesnapshots], operations: [CREATE]}
-                  mutations:
-                    - patchType: JSONPatch
-                      jsonPatch:
-                        expression: >-
-                          [JSONPatch{op: "replace", path: "/metadata/labels/" + jsonpatch.escapeKey("pvc-snapshotter.io/policy"), value: "house-rule"}]
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec:
-                  policyName: %1$s
-                  matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}}
-                """
-                        .formatted(webhook, BED.namespace()));
-        try {
-            String probe =
-                    BED.file(
-                                    "probe.yaml",
-                                    Thief.snapshot("probe", BED.namespace(), BED.namespace()))
-                            .toString();
-            BED.until(
-                    "the webhook is in force",
-                    () ->
-                            BED.kubectlAnyway(
-                                            "create", "--dry-run=server", "-o", "yaml", "-f", probe)
-                                    .contains("house-rule"));
+        Path probe =
+                BED.file("probe.yaml", Thief.snapshot("probe", BED.namespace(), BED.namespace()));
+        try (ChangingWebhook _ = new ChangingWebhook(BED).inForce(probe)) {
             ProgramRun run = run(Instant.now().minusSeconds(3600), "");
             assertThat(run.exitStatus()).as(run::toString).isEqualTo(73);
             String made = BED.snapshotNames().iterator().next();
@@ -168,9 +133,6 @@ class AppendOnlyIT {
                                             "pvc-snapshotter.io/policy",
                                             made,
                                             "cannot delete resource"));
-        } finally {
-            BED.kubectl("delete", "mutatingadmissionpolicybinding", webhook);
-            BED.kubectl("delete", "mutatingadmissionpolicy", webhook);
         }
     }
 }

@@ -64,53 +64,8 @@ class CarelessAdministratorIT {
 
     @Test
     void a_webhook_that_changes_our_marks_is_the_claims_failure_and_nothing_is_left_behind() {
-        BED.needs("MutatingAdmissionPolicy");
         scene.claims("data");
-        String name = BED.namespace() + "-relabel";
-        BED.apply(
-                """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicy
-                metadata: {name: %1$s}
-                spec:
-                  failurePolicy: Fail
-                  reinvocationPolicy: Never
-                  matchConstraints:
-                    resourceRules:
-                      - apiGroups: [snapshot.storage.k8s.io]
-                        apiVersions: ["*"]
-                        resources: [volumesnapshots]
-                        operations: [CREATE]
-                  mutations:
-                    - patchType: JSONPatch
-                      jsonPatch:
-                        expression: >-
-                          [JSONPatch{op: "replace", path: "/metadata/labels/" + jsonpatch.escapeKey("pvc-snapshotter.io/policy"), value: "house-rule"},
-                           JSONPatch{op: "remove", path: "/metadata/annotations/" + jsonpatch.escapeKey("pvc-snapshotter.io/claim-uid")}]
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec:
-                  policyName: %1$s
-                  matchResources:
-                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}
-                """
-                        .formatted(name, BED.namespace()));
-        try {
-            BED.until(
-                    "the policy is in force",
-                    () -> {
-                        String probe =
-                                BED.kubectlAnyway(
-                                        "create",
-                                        "--dry-run=server",
-                                        "-o",
-                                        "yaml",
-                                        "-f",
-                                        marked().toString());
-                        return probe.contains("house-rule");
-                    });
+        try (ChangingWebhook _ = new ChangingWebhook(BED).andRemovesTheUid().inForce(marked())) {
             ProgramRun run = scene.run(0, "");
             assertThat(run.exitStatus()).as(run::toString).isEqualTo(73);
             assertThat(run.reasons())
@@ -118,9 +73,6 @@ class CarelessAdministratorIT {
                             each.contains("pvc-snapshotter.io/policy")
                                     && each.contains("pvc-snapshotter.io/claim-uid"));
             BED.until("what was made is gone", () -> scene.snapshotsOf("data").size() == 1);
-        } finally {
-            BED.kubectl("delete", "mutatingadmissionpolicybinding", name);
-            BED.kubectl("delete", "mutatingadmissionpolicy", name);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.pvcsnapshotter.testbed;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.pvcsnapshotter.testbed.Bed.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -188,19 +185,5 @@ public final class TestBed extends Accounts
     public void thaw(String component) {
         bed().tell("thaw", component);
         frozen.remove(component);
-    }
-
-    /**
-     * Ends a test, as skipped, for which the Kubernetes that was asked for is too old. The newest
-     * one must have it.
-     *
-     * @param kind of objects of the API
-     */
-    public void needs(String kind) {
-        if (!kubectl("api-resources", "--no-headers").contains(kind + "\n")) {
-            String asked = System.getenv("TESTBED_KUBERNETES");
-            assertThat(asked).as("the newest Kubernetes has no " + kind).isNotNull();
-            Assumptions.abort("Kubernetes %s has no %s".formatted(asked, kind));
-        }
     }
 }
