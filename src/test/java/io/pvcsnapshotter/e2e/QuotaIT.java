@@ -52,7 +52,7 @@ class QuotaIT {
         BED.until(
                 "an Event says it",
                 () ->
-                        install.kubectl("get events --field-selector reason=FailedCreate -o yaml")
+                        install.kubectl("get events --field-selector reason=FailedCreate -o json")
                                 .contains(reason));
         ProgramRun runs =
                 BED.program(Map.of(), "runs", "-o", "json", "--install-namespace", BED.namespace())
