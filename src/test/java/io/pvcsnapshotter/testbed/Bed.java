@@ -31,6 +31,14 @@ final class Bed implements AutoCloseable {
         return PROGRAM;
     }
 
+    /** The versions of Kubernetes that a test bed can run, the oldest first. */
+    static List<String> versions() {
+        return Finished.of(new ProcessBuilder(PROGRAM, "versions"), Map.of(), "")
+                .orFail()
+                .lines()
+                .toList();
+    }
+
     private final Process process;
     private final Path log;
     private final Map<String, String> said = new HashMap<>();
